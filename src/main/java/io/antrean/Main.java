@@ -1,0 +1,9 @@
+package io.antrean;
+
+/** Starts the server. */
+public final class Main {
+
+  private Main() {}
+
+  public static void main(String[] args) {}
+}
