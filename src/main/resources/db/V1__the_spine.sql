@@ -131,6 +131,8 @@ CREATE UNIQUE INDEX booking_seat ON booking (service_no, slot, seat)
 -- A number is said once: the seat and how often it was given make it.
 CREATE UNIQUE INDEX booking_number ON booking (service_no, slot, seat, given)
   WHERE state <> 'REJECTED';
+-- The few that were refused, for rebuilding Redis; the others are found by their number.
+CREATE INDEX booking_rejected ON booking (service_no, slot) WHERE state = 'REJECTED';
 -- A person has one open booking a service, in the whole installation.
 CREATE UNIQUE INDEX booking_person ON booking (person, service)
   WHERE state IN ('CONFIRMED', 'CHECKED_IN');
