@@ -1,0 +1,46 @@
+package io.antrean.http;
+
+import java.util.Set;
+
+/**
+ * A failure as the log may have it: where and of what kind, its words only when they are surely
+ * ours. A message of a driver or a parser may repeat a name, a number, a token.
+ */
+final class WordlessFailure extends Exception {
+
+  private static final long serialVersionUID = 1;
+  private static final int CAUSES_MAX = 5;
+
+  private static final Set<Class<?>> OUR_WORDS =
+      Set.of(
+          IllegalStateException.class,
+          NullPointerException.class,
+          ClassCastException.class,
+          IndexOutOfBoundsException.class,
+          ArithmeticException.class,
+          StackOverflowError.class,
+          OutOfMemoryError.class);
+
+  WordlessFailure(Throwable failure) {
+    this(failure, CAUSES_MAX);
+  }
+
+  private WordlessFailure(Throwable failure, int causes) {
+    super(
+        text(failure),
+        failure.getCause() == null || causes == 0
+            ? null
+            : new WordlessFailure(failure.getCause(), causes - 1));
+    setStackTrace(failure.getStackTrace());
+  }
+
+  private static String text(Throwable failure) {
+    var type = failure.getClass();
+    return OUR_WORDS.contains(type) ? type.getName() + ": " + failure.getMessage() : type.getName();
+  }
+
+  @Override
+  public String toString() {
+    return getMessage();
+  }
+}
