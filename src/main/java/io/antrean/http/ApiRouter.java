@@ -9,7 +9,6 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.time.Duration;
-import java.util.List;
 
 /**
  * The router of one event loop, before any feature: what holds for every request. Features mount
@@ -21,9 +20,6 @@ public final class ApiRouter {
   private static final CharSequence NOSNIFF = HttpHeaders.createOptimized("nosniff");
   private static final CharSequence CONTENT_TYPE_OPTIONS =
       HttpHeaders.createOptimized("X-Content-Type-Options");
-
-  /** What Vert.x answers by itself, without a failure that a failure handler would see. */
-  private static final List<Integer> UNMATCHED = List.of(400, 404, 406, 415);
 
   /** Closed by the client before the end of the answer; the number that proxies log for it. */
   private static final int CLIENT_CLOSED = 499;
@@ -38,15 +34,15 @@ public final class ApiRouter {
   public static Router create(Vertx vertx, HttpConfig config, MeterRegistry registry) {
     var router = Router.router(vertx);
     var api = new ApiRouter(new HttpMetrics(registry));
-    router
-        .route()
-        .handler(ApiRouter::headAsGet)
-        .handler(api::begin)
-        .failureHandler(Failures::answer);
+    router.route().handler(ApiRouter::headAsGet).handler(api::begin);
     if (!config.corsOrigins().isEmpty()) router.route().handler(new Cors(config.corsOrigins()));
     router.route().handler(BodyHandler.create(false).setBodyLimit(config.bodyMax()));
     var allowed = new AllowedMethods(router);
-    for (var status : UNMATCHED) router.errorHandler(status, Failures::answer);
+    for (int s = 400; s < 600; s++) {
+      // For an address that can not be decoded the context itself does not know the status.
+      int status = s;
+      router.errorHandler(status, ctx -> Failures.answer(ctx, status));
+    }
     router.errorHandler(
         405,
         ctx ->
@@ -54,6 +50,18 @@ public final class ApiRouter {
                 .header("Allow", allowed.of(ctx.normalizedPath()))
                 .send(ctx));
     return router;
+  }
+
+  /**
+   * To be called when all features are mounted. Gives each route a failure handler of its own: one
+   * for all would become the current route of a failed request, and its name would be lost.
+   */
+  static void complete(Router router) {
+    for (var route : router.getRoutes()) {
+      if (route.getPath() != null) {
+        route.failureHandler(ctx -> Failures.answer(ctx, ctx.statusCode()));
+      }
+    }
   }
 
   /** HEAD is GET without the content, which the server leaves out by itself. */

@@ -47,12 +47,12 @@ final class Cors implements Handler<RoutingContext> {
 
   @Override
   public void handle(RoutingContext ctx) {
+    ctx.response().putHeader("Vary", "Origin");
     var origin = ctx.request().getHeader("Origin");
     if (origin != null && origins.contains(origin)) {
       allowed.handle(ctx);
       return;
     }
-    ctx.response().putHeader("Vary", "Origin");
     ctx.next();
   }
 }

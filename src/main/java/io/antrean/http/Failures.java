@@ -14,7 +14,7 @@ final class Failures {
 
   private Failures() {}
 
-  static void answer(RoutingContext ctx) {
+  static void answer(RoutingContext ctx, int status) {
     var failure = ctx.failure();
     if (ctx.response().headWritten()) {
       if (!ctx.response().ended()) log(ctx, failure);
@@ -22,12 +22,12 @@ final class Failures {
     } else if (failure instanceof ProblemException refusal) {
       refusal.problem().send(ctx);
     } else {
-      problem(ctx, failure).send(ctx);
+      problem(ctx, status, failure).send(ctx);
     }
   }
 
-  private static Problem problem(RoutingContext ctx, Throwable failure) {
-    return switch (ctx.statusCode()) {
+  private static Problem problem(RoutingContext ctx, int status, Throwable failure) {
+    return switch (status) {
       case 400 -> Problem.of(400, "malformed-request");
       case 401 -> Problem.of(401, "unauthenticated").header("WWW-Authenticate", "Bearer");
       case 403 -> Problem.of(403, "forbidden");

@@ -48,6 +48,7 @@ public final class HttpServerVerticle extends VerticleBase {
   }
 
   private Future<HttpServer> listen(Router router) {
+    ApiRouter.complete(router);
     return server
         .requestHandler(
             request -> {

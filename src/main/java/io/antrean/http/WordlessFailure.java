@@ -1,5 +1,6 @@
 package io.antrean.http;
 
+import java.util.Arrays;
 import java.util.Set;
 
 /**
@@ -10,6 +11,7 @@ final class WordlessFailure extends Exception {
 
   private static final long serialVersionUID = 1;
   private static final int CAUSES_MAX = 5;
+  private static final int FRAMES_MAX = 20;
 
   private static final Set<Class<?>> OUR_WORDS =
       Set.of(
@@ -31,7 +33,8 @@ final class WordlessFailure extends Exception {
         failure.getCause() == null || causes == 0
             ? null
             : new WordlessFailure(failure.getCause(), causes - 1));
-    setStackTrace(failure.getStackTrace());
+    var frames = failure.getStackTrace();
+    setStackTrace(Arrays.copyOf(frames, Math.min(frames.length, FRAMES_MAX)));
   }
 
   private static String text(Throwable failure) {
