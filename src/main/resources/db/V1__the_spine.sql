@@ -3,7 +3,7 @@
 -- Which installation these stores belong to: Redis must carry the same id, so that a server never
 -- pairs the seats of one installation with the bookings of another.
 CREATE TABLE installation (
-  only boolean PRIMARY KEY DEFAULT true CHECK (only),
+  single boolean PRIMARY KEY DEFAULT true CHECK (single),
   id uuid NOT NULL DEFAULT gen_random_uuid(),
   demo boolean NOT NULL DEFAULT false,
   created_at timestamptz NOT NULL DEFAULT now()
