@@ -134,6 +134,8 @@ CREATE UNIQUE INDEX booking_number ON booking (service_no, slot, seat, given)
 -- A person has one open booking a service, in the whole installation.
 CREATE UNIQUE INDEX booking_person ON booking (person, service)
   WHERE state IN ('CONFIRMED', 'CHECKED_IN');
+-- An account lists its own bookings.
+CREATE INDEX booking_of_account ON booking (account);
 
 -- What PostgreSQL said of each ledger entry. An entry's operation id is its partition, epoch and
 -- stream id: Redis never gives one out twice within an epoch.
