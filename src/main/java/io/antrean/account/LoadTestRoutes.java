@@ -1,6 +1,7 @@
 package io.antrean.account;
 
 import io.antrean.http.FieldErrors;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
@@ -32,36 +33,30 @@ public final class LoadTestRoutes {
   private void make(RoutingContext ctx) {
     authenticator.require(ctx, Role.ADMIN);
     var count = count(ctx);
-    var response =
-        ctx.response()
-            .setChunked(true)
-            .putHeader("Content-Type", "text/csv; charset=utf-8")
-            .putHeader("Cache-Control", "no-store");
-    response
-        .write(HEADER)
-        .onSuccess(begun -> next(ctx, count))
-        .onFailure(failure -> stop(ctx, failure));
+    ctx.response()
+        .setChunked(true)
+        .putHeader("Content-Type", "text/csv; charset=utf-8")
+        .putHeader("Cache-Control", "no-store");
+    write(ctx, Buffer.buffer(HEADER), count);
   }
 
   /** One batch after the other: the next is made when the client has taken this one. */
   private void next(RoutingContext ctx, int left) {
-    var response = ctx.response();
-    if (response.closed()) return;
+    if (ctx.response().closed()) return;
     if (left == 0) {
-      response.end();
+      ctx.response().end();
       return;
     }
     var batch = Math.min(left, LoadTestPersons.BATCH_MAX);
-    persons
-        .make(batch)
-        .compose(response::write)
-        .onSuccess(written -> next(ctx, left - batch))
-        .onFailure(failure -> stop(ctx, failure));
+    persons.make(batch).onSuccess(lines -> write(ctx, lines, left - batch)).onFailure(ctx::fail);
   }
 
   /** A client that went away ends the work, and is no failure of ours. */
-  private static void stop(RoutingContext ctx, Throwable failure) {
-    if (!ctx.response().closed()) ctx.fail(failure);
+  private void write(RoutingContext ctx, Buffer lines, int left) {
+    ctx.response()
+        .write(lines)
+        .onSuccess(taken -> next(ctx, left))
+        .onFailure(gone -> ctx.response().reset());
   }
 
   private static int count(RoutingContext ctx) {
