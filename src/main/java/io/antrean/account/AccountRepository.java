@@ -18,6 +18,14 @@ import java.util.stream.Collectors;
 /** Accounts and their persons in PostgreSQL. */
 public final class AccountRepository {
 
+  /** A person to add, known by the HMAC of the identity number. */
+  public record NewPerson(String name, byte[] identityHmac) {
+
+    UUID id() {
+      return Identity.personId(identityHmac);
+    }
+  }
+
   /** One row a person, or one row without a person. */
   private static final String ACCOUNT =
       """
@@ -39,15 +47,17 @@ public final class AccountRepository {
       ON CONFLICT ON CONSTRAINT account_login DO NOTHING
       """;
 
-  /** A number that is known keeps its name: a person does not change it by a second account. */
-  private static final String ADD_PERSON =
+  /** A number that is known keeps its name: a second account does not change it. */
+  private static final String ADD_PERSONS =
       """
-      INSERT INTO person (id, identity_hmac, name) VALUES ($1::uuid, $2::bytea, $3::text)
-      ON CONFLICT ON CONSTRAINT person_identity DO NOTHING
+      WITH added AS (
+        SELECT * FROM unnest($2::uuid[], $3::bytea[], $4::text[]) AS added (id, hmac, name)
+      ), persons AS (
+        INSERT INTO person (id, identity_hmac, name) SELECT id, hmac, name FROM added ORDER BY id
+        ON CONFLICT ON CONSTRAINT person_identity DO NOTHING
+      )
+      INSERT INTO account_person (account, person) SELECT $1::uuid, id FROM added
       """;
-
-  private static final String JOIN =
-      "INSERT INTO account_person (account, person) VALUES ($1::uuid, $2::uuid)";
 
   private static final String ADD_MADE_UP =
       """
@@ -79,28 +89,18 @@ public final class AccountRepository {
     return one(BY_ID, Tuple.of(id));
   }
 
-  /** Adds an account without persons; false when its log-in is taken. */
-  public Future<Boolean> add(Account account) {
-    return add(postgres, account);
-  }
-
-  /** Adds an account with one person of this identity, whole or not at all. */
-  public Future<Boolean> add(Account account, String name, byte[] identityHmac) {
-    var person = Identity.personId(identityHmac);
+  /** Adds an account with these persons, whole or not at all; false when its log-in is taken. */
+  public Future<Boolean> add(Account account, List<NewPerson> persons) {
     return postgres.withTransaction(
         tx ->
             add(tx, account)
                 .compose(
                     added ->
-                        added
-                            ? tx.preparedQuery(ADD_PERSON)
-                                .execute(Tuple.of(person, Buffer.buffer(identityHmac), name))
-                                .compose(
-                                    known ->
-                                        tx.preparedQuery(JOIN)
-                                            .execute(Tuple.of(account.id(), person)))
+                        added && !persons.isEmpty()
+                            ? tx.preparedQuery(ADD_PERSONS)
+                                .execute(rows(account, persons))
                                 .map(true)
-                            : Future.succeededFuture(false)));
+                            : Future.succeededFuture(added)));
   }
 
   /** Adds made-up persons, each with an account of their own, in one statement. */
@@ -115,6 +115,14 @@ public final class AccountRepository {
             .addString(Passwords.NONE)
             .addArrayOfString(new String[] {Role.CITIZEN.text()});
     return postgres.preparedQuery(ADD_MADE_UP).execute(rows).mapEmpty();
+  }
+
+  private static Tuple rows(Account account, List<NewPerson> persons) {
+    return Tuple.of(account.id())
+        .addArrayOfUUID(persons.stream().map(NewPerson::id).toArray(UUID[]::new))
+        .addArrayOfBuffer(
+            persons.stream().map(p -> Buffer.buffer(p.identityHmac())).toArray(Buffer[]::new))
+        .addArrayOfString(persons.stream().map(NewPerson::name).toArray(String[]::new));
   }
 
   private static Future<Boolean> add(SqlClient client, Account account) {

@@ -32,7 +32,7 @@ public final class CreateAdmin {
     if (wrong != null) return Future.failedFuture(new IllegalArgumentException(wrong));
     return passwords
         .hash(password)
-        .compose(hash -> accounts.add(admin(login, hash)))
+        .compose(hash -> accounts.add(admin(login, hash), List.of()))
         .compose(
             added ->
                 added

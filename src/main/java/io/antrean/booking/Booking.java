@@ -35,6 +35,11 @@ public record Booking(
     members = List.copyOf(members);
   }
 
+  /** Whether PostgreSQL took it, whatever became of it since. */
+  public boolean wasConfirmed() {
+    return !state.equals(HELD) && !state.equals(REJECTED);
+  }
+
   /** The numbers of the party, in its order. */
   public List<String> numbers() {
     return members.stream()

@@ -57,7 +57,7 @@ public final class BookingRoutes {
 
   /** A booking is there from CONFIRMED on: one that was refused never was. */
   private static boolean mayRead(Caller caller, Booking booking) {
-    if (booking.state().equals(Booking.REJECTED)) return false;
+    if (!booking.wasConfirmed()) return false;
     if (caller.account().equals(booking.account()) || caller.is(Role.ADMIN)) return true;
     var staff = caller.is(Role.OFFICER) || caller.is(Role.SUPERVISOR);
     return staff && caller.offices().contains(booking.office());

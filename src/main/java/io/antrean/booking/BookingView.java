@@ -4,6 +4,7 @@ import io.antrean.booking.Booking.Member;
 import io.antrean.http.Instants;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 
 /** A booking as the contract writes it in JSON. */
 public final class BookingView {
@@ -12,9 +13,11 @@ public final class BookingView {
 
   private BookingView() {}
 
-  /** The whole booking. Numbers are said once it is CONFIRMED: a HELD one has none. */
+  /**
+   * The whole booking. Numbers are said from CONFIRMED on: what PostgreSQL has not taken has none.
+   */
   public static JsonObject json(Booking booking) {
-    var held = booking.state().equals(Booking.HELD);
+    var confirmed = booking.wasConfirmed();
     var members = booking.members();
     return new JsonObject()
         .put("id", booking.id().toString())
@@ -24,10 +27,10 @@ public final class BookingView {
         .put("release", booking.release().toString())
         .put("slot", booking.slot().toString())
         .put("seats", new JsonArray(members.stream().map(Member::seat).toList()))
-        .put("numbers", held ? new JsonArray() : new JsonArray(booking.numbers()))
+        .put("numbers", new JsonArray(confirmed ? booking.numbers() : List.of()))
         .put("party", new JsonArray(members.stream().map(m -> m.person().toString()).toList()))
         .put("claimedAt", Instants.text(booking.claimedAt()))
-        .put("confirmedAt", held ? null : Instants.text(booking.decidedAt()))
+        .put("confirmedAt", confirmed ? Instants.text(booking.decidedAt()) : null)
         .put("links", links(booking));
   }
 

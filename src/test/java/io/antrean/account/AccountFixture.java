@@ -1,5 +1,6 @@
 package io.antrean.account;
 
+import io.antrean.account.AccountRepository.NewPerson;
 import io.antrean.booking.BookingRepository;
 import io.antrean.booking.BookingRoutes;
 import io.antrean.config.HttpConfig;
@@ -21,9 +22,11 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -67,7 +70,8 @@ public final class AccountFixture implements BeforeAllCallback, AfterAllCallback
   }
 
   private Router router() {
-    var api = ApiRouter.create(vertx, config(), new PrometheusMeterRegistry(meters()));
+    var api =
+        ApiRouter.create(vertx, config(), new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
     var authenticator = new Authenticator(tokens);
     var sessions = new Sessions(accounts, passwords, tokens, clock, TOKEN_LIFE);
     var persons = new LoadTestPersons(vertx, accounts, identity, tokens, clock, Duration.ofDays(1));
@@ -76,10 +80,6 @@ public final class AccountFixture implements BeforeAllCallback, AfterAllCallback
     new LoadTestRoutes(persons, authenticator, loadTest).mount(api);
     new BookingRoutes(new BookingRepository(postgres()), authenticator).mount(api);
     return api;
-  }
-
-  private static PrometheusConfig meters() {
-    return PrometheusConfig.DEFAULT;
   }
 
   private static HttpConfig config() {
@@ -100,17 +100,17 @@ public final class AccountFixture implements BeforeAllCallback, AfterAllCallback
     return database.pool();
   }
 
-  /** An account with this password and, when named, one person. */
-  public Account register(String login, Role role, Set<String> offices, String person) {
+  /** An account with this password and these persons. */
+  public Account register(String login, Role role, Set<String> offices, String... persons) {
     var hash = get(passwords.hash(PASSWORD));
     var account = new Account(UUID.randomUUID(), login, hash, Set.of(role), offices, List.of());
-    if (person == null) {
-      get(accounts.add(account));
-    } else {
-      var number =
-          IdentityNumber.nik("32750101019%05d".formatted(Math.abs(login.hashCode()) % 100_000));
-      get(accounts.add(account, person, identity.hmac(number)));
-    }
+    var added =
+        Arrays.stream(persons)
+            .map(
+                name ->
+                    new NewPerson(name, identity.hmac(IdentityNumber.madeUp(UUID.randomUUID()))))
+            .toList();
+    get(accounts.add(account, added));
     return get(accounts.byLogin(login));
   }
 
@@ -164,7 +164,7 @@ public final class AccountFixture implements BeforeAllCallback, AfterAllCallback
   public static <T> T get(Future<T> future) {
     try {
       return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
-    } catch (java.util.concurrent.ExecutionException e) {
+    } catch (ExecutionException e) {
       if (e.getCause() instanceof RuntimeException cause) throw cause;
       throw new AssertionError(e);
     } catch (Exception e) {

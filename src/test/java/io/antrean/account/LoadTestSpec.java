@@ -29,7 +29,7 @@ class LoadTestSpec {
 
   @BeforeAll
   static void register() {
-    admin = office.register("admin", Role.ADMIN, Set.of(), null);
+    admin = office.register("admin", Role.ADMIN, Set.of());
   }
 
   private static String path(String count) {
@@ -69,7 +69,7 @@ class LoadTestSpec {
   @Test
   void are_for_administrators() {
     var citizen = office.register("ani", Role.CITIZEN, Set.of(), "Ani");
-    var officer = office.register("officer", Role.OFFICER, Set.of("sampit"), null);
+    var officer = office.register("officer", Role.OFFICER, Set.of("sampit"));
     then(office.post(path("1"), office.token(citizen), null).statusCode()).isEqualTo(403);
     then(office.post(path("1"), office.token(officer), null).statusCode()).isEqualTo(403);
     then(office.post(path("1"), null, null).statusCode()).isEqualTo(401);

@@ -4,6 +4,7 @@ import static io.antrean.account.AccountFixture.PASSWORD;
 import static io.antrean.account.AccountFixture.body;
 import static org.assertj.core.api.BDDAssertions.then;
 
+import io.antrean.account.AccountRepository.NewPerson;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
@@ -48,7 +49,7 @@ class SessionSpec {
 
   @Test
   void does_not_begin_with_a_wrong_password_or_an_unknown_log_in_and_tells_neither() {
-    office.register("budi", Role.CITIZEN, Set.of(), null);
+    office.register("budi", Role.CITIZEN, Set.of());
     var wrong = office.logIn("budi", "wrong horse battery");
     var unknown = office.logIn("nobody", "wrong horse battery");
     refused(wrong);
@@ -90,7 +91,7 @@ class SessionSpec {
 
   @Test
   void is_not_renewed_once_it_has_ended_or_its_account_is_gone() {
-    var eko = office.register("eko", Role.CITIZEN, Set.of(), null);
+    var eko = office.register("eko", Role.CITIZEN, Set.of());
     var token = office.token(eko);
     office.clock.goOn(AccountFixture.TOKEN_LIFE);
     refused(office.post("/api/v1/sessions/renewals", token, null));
@@ -114,12 +115,39 @@ class SessionSpec {
   }
 
   @Test
+  void names_all_five_persons_of_an_account() {
+    var names = new String[] {"Joko", "Kartika", "Lestari", "Made", "Nyoman"};
+    var five = office.register("joko", Role.CITIZEN, Set.of(), names);
+    then(five.persons()).extracting(Person::name).containsExactly(names);
+    then(body(office.logIn("joko", PASSWORD)).getJsonArray("persons")).hasSize(5);
+  }
+
+  @Test
+  void is_told_by_the_bearer_scheme_and_no_other() {
+    var token = office.token(office.register("oka", Role.CITIZEN, Set.of()));
+    then(persons("Bearer " + token).statusCode()).isEqualTo(200);
+    then(persons("bearer " + token).statusCode()).isEqualTo(200);
+    for (var header : List.of("Basic " + token, token, "Bearer", "Bearer ", "Bearer Bearer")) {
+      refused(persons(header));
+    }
+    then(persons("Bearer x").headers().firstValue("WWW-Authenticate"))
+        .hasValue("Bearer error=\"invalid_token\"");
+  }
+
+  private static HttpResponse<String> persons(String authorization) {
+    return office.send(
+        office.request("/api/v1/persons", null).header("Authorization", authorization));
+  }
+
+  @Test
   void of_two_accounts_with_one_identity_number_has_one_person() {
     var hmac = office.identity.hmac(IdentityNumber.nik("3275010101900099"));
     for (var login : new String[] {"hadi-1", "hadi-2"}) {
       var account =
           new Account(UUID.randomUUID(), login, "!", Set.of(Role.CITIZEN), Set.of(), List.of());
-      then(AccountFixture.get(office.accounts.add(account, "Hadi " + login, hmac))).isTrue();
+      then(AccountFixture.get(
+              office.accounts.add(account, List.of(new NewPerson("Hadi " + login, hmac)))))
+          .isTrue();
       then(AccountFixture.get(office.accounts.byLogin(login)).persons())
           .containsExactly(new Person(Identity.personId(hmac), "Hadi hadi-1"));
     }
@@ -127,14 +155,14 @@ class SessionSpec {
 
   @Test
   void is_not_there_for_load_tests_unless_they_are_allowed() {
-    var admin = office.register("admin", Role.ADMIN, Set.of(), null);
+    var admin = office.register("admin", Role.ADMIN, Set.of());
     var answer = office.post("/api/v1/load-test/persons?count=1", office.token(admin), null);
     then(answer.statusCode()).isEqualTo(404);
   }
 
   @Test
   void takes_as_long_to_refuse_for_an_unknown_log_in_as_for_a_wrong_password() {
-    office.register("indah", Role.CITIZEN, Set.of(), null);
+    office.register("indah", Role.CITIZEN, Set.of());
     var wrong = new long[15];
     var unknown = new long[15];
     for (int i = -5; i < wrong.length; i++) {

@@ -103,11 +103,11 @@ class BookingSpec {
     var id = booked(ani, "CONFIRMED", "2029-12-28T14:00:01+07:00", 1);
     var near = Set.of("sampit");
     then(status(id, ani)).isEqualTo(200);
-    then(status(id, office.register("o1", Role.OFFICER, near, null))).isEqualTo(200);
-    then(status(id, office.register("s1", Role.SUPERVISOR, near, null))).isEqualTo(200);
-    then(status(id, office.register("a1", Role.ADMIN, Set.of(), null))).isEqualTo(200);
-    then(status(id, office.register("o2", Role.OFFICER, Set.of("medan"), null))).isEqualTo(404);
-    then(status(id, office.register("c1", Role.CITIZEN, near, null))).isEqualTo(404);
+    then(status(id, office.register("o1", Role.OFFICER, near))).isEqualTo(200);
+    then(status(id, office.register("s1", Role.SUPERVISOR, near))).isEqualTo(200);
+    then(status(id, office.register("a1", Role.ADMIN, Set.of()))).isEqualTo(200);
+    then(status(id, office.register("o2", Role.OFFICER, Set.of("medan")))).isEqualTo(404);
+    then(status(id, office.register("c1", Role.CITIZEN, near))).isEqualTo(404);
     then(office.get(PATH + id, null).statusCode()).isEqualTo(401);
     then(status(UUID.randomUUID(), ani)).isEqualTo(404);
     then(office.get(PATH + "1-1-1-1-1", office.token(ani)).statusCode()).isEqualTo(404);
