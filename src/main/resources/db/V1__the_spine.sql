@@ -3,7 +3,7 @@
 -- Which installation these stores belong to: Redis must carry the same id, so that a server never
 -- pairs the seats of one installation with the bookings of another.
 CREATE TABLE installation (
-  only boolean PRIMARY KEY DEFAULT true CHECK (only),
+  single boolean PRIMARY KEY DEFAULT true CHECK (single),
   id uuid NOT NULL DEFAULT gen_random_uuid(),
   demo boolean NOT NULL DEFAULT false,
   created_at timestamptz NOT NULL DEFAULT now()
@@ -136,6 +136,8 @@ CREATE INDEX booking_rejected ON booking (service_no, slot) WHERE state = 'REJEC
 -- A person has one open booking a service, in the whole installation.
 CREATE UNIQUE INDEX booking_person ON booking (person, service)
   WHERE state IN ('CONFIRMED', 'CHECKED_IN');
+-- An account lists its own bookings.
+CREATE INDEX booking_of_account ON booking (account);
 
 -- What PostgreSQL said of each ledger entry. An entry's operation id is its partition, epoch and
 -- stream id: Redis never gives one out twice within an epoch.
