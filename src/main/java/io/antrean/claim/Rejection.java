@@ -1,9 +1,9 @@
 package io.antrean.claim;
 
 /**
- * Why PostgreSQL refused a claim that Redis had granted. The code is the byte in the claim's
- * record and in the verdict's message; {@code text} is the reason in PostgreSQL, in the answer of a
- * claim and the name of its problem.
+ * Why PostgreSQL refused a claim that Redis had granted. The code is the byte in the claim's record
+ * and in the verdict's message; {@code text} is the reason in PostgreSQL, in the answer of a claim
+ * and the name of its problem.
  */
 public enum Rejection {
   CLAIM_DIFFERS(1, "claim-differs", true, false, false),
@@ -20,8 +20,7 @@ public enum Rejection {
   private final boolean barsPerson;
   private final boolean needsRecovery;
 
-  Rejection(
-      int code, String text, boolean seatsGoBack, boolean barsPerson, boolean needsRecovery) {
+  Rejection(int code, String text, boolean seatsGoBack, boolean barsPerson, boolean needsRecovery) {
     this.code = code;
     this.text = text;
     this.seatsGoBack = seatsGoBack;

@@ -3,7 +3,10 @@ package io.antrean.claim;
 import io.vertx.core.buffer.Buffer;
 import java.util.UUID;
 
-/** What PostgreSQL said of one claim: confirmed when {@code rejection} is null. 28 bytes on the wire. */
+/**
+ * What PostgreSQL said of one claim: confirmed when {@code rejection} is null. 28 bytes on the
+ * wire.
+ */
 public record Verdict(UUID claim, Rejection rejection, long decidedAtMs) {
 
   /** Bytes of one verdict in {@code settle}'s arguments and in its message. */

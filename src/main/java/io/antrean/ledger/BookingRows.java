@@ -17,7 +17,9 @@ import java.util.UUID;
 /** The bookings of a release, as recovery reads them from PostgreSQL: in pages of slots. */
 final class BookingRows {
 
-  /** A claim as PostgreSQL has it; {@code state} is the booking's, which is finer than a record's. */
+  /**
+   * A claim as PostgreSQL has it; {@code state} is the booking's, which is finer than a record's.
+   */
   record Booked(UUID claim, String state, ClaimRecord record) {
 
     private static final Set<String> GAVE_BACK = Set.of("CANCELLED", "REJECTED");

@@ -64,8 +64,8 @@ final class LedgerRepository {
 
   /**
    * Applies the batch and moves the position to {@code after}, or changes nothing. {@code
-   * entryEpoch} is the epoch in which Redis wrote the entries; a recovery applies older ones.
-   * Fails with {@link FencedOff}; after any other failure nobody knows until it is read back.
+   * entryEpoch} is the epoch in which Redis wrote the entries; a recovery applies older ones. Fails
+   * with {@link FencedOff}; after any other failure nobody knows until it is read back.
    */
   Future<List<Judgement>> apply(
       Fence fence, EntryId after, int counted, int entryEpoch, LedgerBatch batch, Duration lease) {
@@ -101,17 +101,14 @@ final class LedgerRepository {
   }
 
   private static Verdict verdict(UUID claim, Row row) {
-    return new Verdict(
-        claim, Rejection.ofText(row.getString("reason")), row.getLong("decided_ms"));
+    return new Verdict(claim, Rejection.ofText(row.getString("reason")), row.getLong("decided_ms"));
   }
 
   /** Committed verdicts of this epoch after one entry, up to and with another, in order. */
-  Future<List<Judgement>> verdicts(
-      int partition, int epoch, EntryId after, EntryId upTo, int max) {
+  Future<List<Judgement>> verdicts(int partition, int epoch, EntryId after, EntryId upTo, int max) {
     return postgres
         .preparedQuery(VERDICTS)
-        .execute(
-            Tuple.of(partition, epoch, after.ms(), after.seq(), upTo.ms(), upTo.seq(), max))
+        .execute(Tuple.of(partition, epoch, after.ms(), after.seq(), upTo.ms(), upTo.seq(), max))
         .map(
             rows -> {
               var found = new ArrayList<Judgement>(rows.size());

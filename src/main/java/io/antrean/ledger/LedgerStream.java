@@ -22,7 +22,9 @@ final class LedgerStream {
     this.partition = partition;
   }
 
-  /** The next entries, at most {@code max}; waits for the first one; none at the end of the wait. */
+  /**
+   * The next entries, at most {@code max}; waits for the first one; none at the end of the wait.
+   */
   Future<List<LedgerEntry>> next(int epoch, EntryId after, int max, Duration wait) {
     return read(
         Request.cmd(Command.XREAD).arg("COUNT").arg(max).arg("BLOCK").arg(wait.toMillis()),

@@ -58,8 +58,7 @@ final class Recovery {
     log.warn("event=recovery-begins partition={} epoch={} cause={}", old.id(), old.epoch(), cause);
     return world
         .epoch()
-        .compose(
-            inRedis -> repository.newEpoch(old, Math.max(old.epoch(), inRedis) + 1, owner))
+        .compose(inRedis -> repository.newEpoch(old, Math.max(old.epoch(), inRedis) + 1, owner))
         .compose(
             row ->
                 world

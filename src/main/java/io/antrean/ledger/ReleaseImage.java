@@ -35,7 +35,9 @@ final class ReleaseImage {
     bits[bit >> 3] |= (byte) (0x80 >> (bit & 7));
   }
 
-  /** A claim that PostgreSQL has a row of; {@code holdsSeats} for all states but the two that don't. */
+  /**
+   * A claim that PostgreSQL has a row of; {@code holdsSeats} for all states but the two that don't.
+   */
   void add(UUID claim, ClaimRecord record, boolean holdsSeats) {
     Bytes.append(ids, claim);
     for (var member : record.members()) {
@@ -95,21 +97,36 @@ final class ReleaseImage {
   /** The fields of the release's hash, name and value in turn. */
   Object[] fields() {
     return new Object[] {
-      "opens_at", release.opensAt().toEpochMilli(),
-      "closed", release.closedAt() == null ? 0 : 1,
-      "open", 0,
-      "service", release.service().id(),
-      "capacity", capacity,
-      "width", width,
-      "slots", release.slots().size(),
-      "last_at", release.lastSlotAt().toEpochMilli(),
-      "free", release.capacityTotal() - taken,
-      "held", 0,
-      "confirmed", taken,
-      "cooling", 0,
-      "withheld", 0,
-      "counter", 1,
-      "back_at", 0
+      "opens_at",
+      release.opensAt().toEpochMilli(),
+      "closed",
+      release.closedAt() == null ? 0 : 1,
+      "open",
+      0,
+      "service",
+      release.service().id(),
+      "capacity",
+      capacity,
+      "width",
+      width,
+      "slots",
+      release.slots().size(),
+      "last_at",
+      release.lastSlotAt().toEpochMilli(),
+      "free",
+      release.capacityTotal() - taken,
+      "held",
+      0,
+      "confirmed",
+      taken,
+      "cooling",
+      0,
+      "withheld",
+      0,
+      "counter",
+      1,
+      "back_at",
+      0
     };
   }
 }

@@ -18,7 +18,9 @@ import java.util.List;
  */
 final class ReleaseLoader {
 
-  /** Words of one guarded call: far below what Lua can unpack, and short enough not to stall Redis. */
+  /**
+   * Words of one guarded call: far below what Lua can unpack, and short enough not to stall Redis.
+   */
   private static final int WORDS_MAX = 2000;
 
   private static final int FIELDS_MAX = 400;

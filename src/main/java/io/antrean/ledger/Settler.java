@@ -11,10 +11,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Carries PostgreSQL's verdicts to Redis and the waiting requests; see {@code redis/settle.lua}. */
+/**
+ * Carries PostgreSQL's verdicts to Redis and the waiting requests; see {@code redis/settle.lua}.
+ */
 final class Settler {
 
-  /** Longer than memory may answer for Redis, so that no node says sold out of a seat that is not. */
+  /**
+   * Longer than memory may answer for Redis, so that no node says sold out of a seat that is not.
+   */
   private static final Duration COMES_BACK_AFTER = Duration.ofSeconds(2);
 
   private static final Duration PERSON_BARRED_FOR = Duration.ofMinutes(1);
@@ -55,8 +59,7 @@ final class Settler {
   /** Up to which entry Redis has been told; the start when it never was. */
   Future<EntryId> settledUpTo(int partition, int epoch) {
     return redis
-        .send(
-            Request.cmd(Command.HGET).arg(PartitionKeys.meta(partition, epoch)).arg("settled"))
+        .send(Request.cmd(Command.HGET).arg(PartitionKeys.meta(partition, epoch)).arg("settled"))
         .map(reply -> reply == null ? EntryId.START : EntryId.parse(reply.toString()));
   }
 }

@@ -38,13 +38,10 @@ final class Sweep {
                 found++;
               }
               var next = reply.get(0).toString();
-              var unlinked =
-                  found == 0 ? Future.succeededFuture() : redis.send(unlink).mapEmpty();
+              var unlinked = found == 0 ? Future.succeededFuture() : redis.send(unlink).mapEmpty();
               return unlinked.compose(
                   done ->
-                      next.equals("0")
-                          ? Future.succeededFuture()
-                          : step(partition, epoch, next));
+                      next.equals("0") ? Future.succeededFuture() : step(partition, epoch, next));
             });
   }
 }

@@ -13,8 +13,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.BooleanSupplier;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * What an owner does besides writing, when it is idle and at least once a second: looks whether the
@@ -150,7 +150,8 @@ final class Upkeep {
                         m -> {
                           if (m.get(0) == null) return null;
                           var entries = m.get(0).toLong() - m.get(1).toLong();
-                          var lag = entries == 0 ? 0 : time.get(0).toLong() - m.get(2).toLong() / 1e3;
+                          var lag =
+                              entries == 0 ? 0 : time.get(0).toLong() - m.get(2).toLong() / 1e3;
                           metrics.backlog(row.id(), entries, Math.max(0, lag));
                           return null;
                         }));

@@ -20,7 +20,9 @@ public final class RedisClock implements LongSupplier {
     this.nodeClockMs = nodeClockMs;
   }
 
-  /** Asks Redis for its time; the middle of the round trip is taken for the moment of the answer. */
+  /**
+   * Asks Redis for its time; the middle of the round trip is taken for the moment of the answer.
+   */
   public Future<Void> measure(RedisLink link) {
     var sentMs = nodeClockMs.getAsLong();
     return link.send(Request.cmd(Command.TIME))

@@ -1,5 +1,6 @@
 package io.antrean.redis;
 
+import io.antrean.config.RedisConfig;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
