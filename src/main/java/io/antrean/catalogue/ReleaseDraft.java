@@ -3,6 +3,7 @@ package io.antrean.catalogue;
 import io.antrean.catalogue.Release.Terms;
 import io.antrean.http.FieldErrors;
 import io.antrean.http.JsonInput;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
@@ -34,7 +35,7 @@ record ReleaseDraft(Office office, Service service, Terms terms, List<Slot> slot
             input.time("dayEnds"),
             input.integer("slotMinutes", SLOT_MINUTES_MIN, SLOT_MINUTES_MAX),
             input.integer("capacity", 1, CAPACITY_MAX),
-            input.instant("opensAt"),
+            opensAt(input),
             admission(input));
     checkOrder(terms, errors);
     List<Slot> slots = List.of();
@@ -64,6 +65,12 @@ record ReleaseDraft(Office office, Service service, Terms terms, List<Slot> slot
     var service = catalogue.service(office.id(), id);
     if (service == null) input.errors().add("/service", "service");
     return service;
+  }
+
+  /** To the millisecond, which is what Redis compares and what the answers show. */
+  private static Instant opensAt(JsonInput input) {
+    var opensAt = input.instant("opensAt");
+    return opensAt == null ? null : opensAt.truncatedTo(ChronoUnit.MILLIS);
   }
 
   private static String admission(JsonInput input) {
