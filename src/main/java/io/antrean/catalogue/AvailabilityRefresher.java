@@ -113,7 +113,9 @@ public final class AvailabilityRefresher {
     var partition = partitions.computeIfAbsent(number, none -> new Partition());
     if (partition.underWay) return;
     partition.underWay = true;
-    read(number, releases, 0, CALLS_PER_TURN)
+    // In a stage: a reader that throws must not leave the partition under way for good.
+    Future.succeededFuture()
+        .compose(begin -> read(number, releases, CALLS_PER_TURN))
         .onComplete(
             done -> {
               partition.underWay = false;
@@ -128,16 +130,17 @@ public final class AvailabilityRefresher {
     partition.failing = failure != null;
   }
 
-  /** Reads the releases from this one on, some a call; those with more to tell again. */
-  private Future<Void> read(int partition, List<Release> releases, int from, int callsLeft) {
-    if (closed || from >= releases.size() || callsLeft == 0) return Future.succeededFuture();
-    var asked = releases.subList(from, Math.min(releases.size(), from + RELEASES_PER_CALL));
-    return ask(partition, asked)
+  /** Reads the releases, some a call; those that have more to tell come again, at the end. */
+  private Future<Void> read(int partition, List<Release> releases, int callsLeft) {
+    if (closed || releases.isEmpty() || callsLeft == 0) return Future.succeededFuture();
+    var count = Math.min(releases.size(), RELEASES_PER_CALL);
+    var left = new ArrayList<>(releases.subList(count, releases.size()));
+    return ask(partition, releases.subList(0, count))
         .compose(
-            unfinished ->
-                unfinished.isEmpty()
-                    ? read(partition, releases, from + asked.size(), callsLeft - 1)
-                    : read(partition, unfinished, 0, callsLeft - 1));
+            unfinished -> {
+              left.addAll(unfinished);
+              return read(partition, left, callsLeft - 1);
+            });
   }
 
   /** One call; those of the releases that must be asked for again. */
