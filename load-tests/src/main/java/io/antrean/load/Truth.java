@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 
 /**
@@ -60,22 +61,41 @@ final class Truth implements AutoCloseable {
 
   /** Connects by an address like {@code postgresql://user:password@host:port/database}. */
   static Truth at(URI uri) throws SQLException {
-    var login = new Properties();
-    var user = uri.getUserInfo();
-    if (user != null) {
-      var colon = user.indexOf(':');
-      login.setProperty("user", colon < 0 ? user : user.substring(0, colon));
-      if (colon >= 0) login.setProperty("password", user.substring(colon + 1));
-    }
-    var port = uri.getPort() < 0 ? 5432 : uri.getPort();
-    var address = "jdbc:postgresql://" + uri.getHost() + ":" + port + uri.getPath();
-    var connection = DriverManager.getConnection(address, login);
+    var connection = DriverManager.getConnection(jdbc(uri), login(uri));
     try (var statement = connection.createStatement()) {
       statement.execute("SET enable_indexscan = off");
       statement.execute("SET enable_indexonlyscan = off");
       statement.execute("SET enable_bitmapscan = off");
     }
     return new Truth(connection);
+  }
+
+  static String jdbc(URI uri) {
+    var port = uri.getPort() < 0 ? 5432 : uri.getPort();
+    return "jdbc:postgresql://" + uri.getHost() + ":" + port + uri.getPath();
+  }
+
+  static Properties login(URI uri) {
+    var login = new Properties();
+    var user = uri.getUserInfo();
+    if (user == null) return login;
+    var colon = user.indexOf(':');
+    login.setProperty("user", colon < 0 ? user : user.substring(0, colon));
+    if (colon >= 0) login.setProperty("password", user.substring(colon + 1));
+    return login;
+  }
+
+  /** What makes its commits durable; without it a rate means nothing. */
+  Map<String, String> durability() throws SQLException {
+    var settings = new TreeMap<String, String>();
+    for (var name : new String[] {"server_version", "fsync", "synchronous_commit"}) {
+      try (var statement = connection.createStatement();
+          var rows = statement.executeQuery("SHOW " + name)) {
+        rows.next();
+        settings.put(name, rows.getString(1));
+      }
+    }
+    return settings;
   }
 
   Home home(UUID release) throws SQLException {
