@@ -60,6 +60,9 @@ public final class Bench {
 
     try (var truth = Truth.at(postgres)) {
       var store = truth.durability();
+      if (!store.get("fsync").equals("on") || !store.get("synchronous_commit").equals("on")) {
+        throw new IllegalStateException("PostgreSQL is not durable, so a rate is void: " + store);
+      }
       var pgbench = Pgbench.present() ? new Pgbench(postgres, folder, progress) : null;
       if (pgbench == null) progress.println("pgbench is not on the PATH: no comparison");
       var before = pgbench == null ? null : alone(pgbench);

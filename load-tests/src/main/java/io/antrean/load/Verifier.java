@@ -30,24 +30,36 @@ public final class Verifier {
     this.notes = notes;
   }
 
-  public static void main(String[] args) throws IOException, SQLException, InterruptedException {
+  public static void main(String[] args) throws InterruptedException {
     if (args.length != 3) {
       System.err.println("usage: Verifier JOURNAL POSTGRES_URI REDIS_URI");
       System.exit(2);
     }
-    var journal = Journal.read(Path.of(args[0]));
-    var verifier = new Verifier(Told.of(journal.lines()), System.err);
-    try (var truth = Truth.at(URI.create(args[1]))) {
-      var home = truth.home(journal.release());
-      try (var hot = Hot.at(URI.create(args[2]), home.partition())) {
-        var drained = verifier.drain(hot);
-        verifier.judge(journal.release(), truth, hot, home.service());
-        System.out.println(verifier.line());
-        System.exit(verifier.exitCode(drained));
-      }
-    } catch (SQLException | RuntimeException failure) {
-      System.err.println("The stores could not be judged: " + failure);
+    try {
+      var verdict = verdict(Path.of(args[0]), URI.create(args[1]), URI.create(args[2]), System.err);
+      System.out.println(verdict.line());
+      System.exit(verdict.exitCode());
+    } catch (IOException | SQLException | RuntimeException failure) {
+      System.err.println("The run could not be judged: " + failure);
       System.exit(2);
+    }
+  }
+
+  /** The line, and the exit code that goes with it. */
+  record Verdict(String line, int exitCode) {}
+
+  /** Judges the run of this journal; the reasons go to the notes. */
+  static Verdict verdict(Path journal, URI postgres, URI redis, PrintStream notes)
+      throws IOException, SQLException, InterruptedException {
+    var read = Journal.read(journal);
+    var verifier = new Verifier(Told.of(read.lines()), notes);
+    try (var truth = Truth.at(postgres)) {
+      var home = truth.home(read.release());
+      try (var hot = Hot.at(redis, home.partition())) {
+        var drained = verifier.drain(hot);
+        verifier.judge(read.release(), truth, hot, home.service());
+        return new Verdict(verifier.line(), verifier.exitCode(drained));
+      }
     }
   }
 
