@@ -1,8 +1,13 @@
 package io.antrean.http;
 
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
 
 /**
  * A refusal or failure as RFC 9457 problem+json. The name is the last part of its type, and the key
@@ -10,11 +15,16 @@ import java.time.Duration;
  */
 public final class Problem {
 
+  private static final CharSequence PROBLEM_JSON =
+      HttpHeaders.createOptimized("application/problem+json");
+  private static final CharSequence NO_STORE = HttpHeaders.createOptimized("no-store");
+
   private final int status;
   private final String name;
   private final JsonObject members = new JsonObject();
+  private final Map<String, Function<Words, Object>> spoken = new LinkedHashMap<>();
+  private final Map<String, String> headers = new LinkedHashMap<>();
   private Object[] words = {};
-  private long retryAfterSeconds;
 
   private Problem(int status, String name) {
     this.status = status;
@@ -32,6 +42,12 @@ public final class Problem {
     return this;
   }
 
+  /** Adds a member whose value depends on the language; it is made when the problem is sent. */
+  Problem spoken(String member, Function<Words, Object> value) {
+    spoken.put(member, value);
+    return this;
+  }
+
   /** What the detail's {0}, {1} … stand for. */
   public Problem words(Object... values) {
     words = values.clone();
@@ -40,7 +56,12 @@ public final class Problem {
 
   /** When to try again, rounded up to whole seconds, at least one. */
   public Problem retryAfter(Duration wait) {
-    retryAfterSeconds = Math.max(1, (wait.toMillis() + 999) / 1000);
+    return header("Retry-After", Long.toString(Math.max(1, (wait.toMillis() + 999) / 1000)));
+  }
+
+  /** Adds a header to the answer, {@code WWW-Authenticate} or {@code Allow} say. */
+  public Problem header(String header, String value) {
+    headers.put(header, value);
     return this;
   }
 
@@ -59,9 +80,15 @@ public final class Problem {
 
   /** Answers the request with this problem; does nothing when the answer has begun. */
   public void send(RoutingContext ctx) {
-    var response = ctx.response();
-    if (response.headWritten() || response.ended()) return;
-    var text = Words.of(ctx).problem(name, words);
+    send(ctx.request());
+  }
+
+  /** Answers a request that has reached no route. */
+  void send(HttpServerRequest request) {
+    var response = request.response();
+    if (response.headWritten() || response.ended() || response.closed()) return;
+    var language = Words.of(request);
+    var text = language.problem(name, words);
     var body =
         new JsonObject()
             .put("type", "/problems/" + name)
@@ -69,12 +96,13 @@ public final class Problem {
             .put("status", status)
             .put("detail", text.detail())
             .mergeIn(members);
-    if (retryAfterSeconds > 0) response.putHeader("Retry-After", Long.toString(retryAfterSeconds));
+    spoken.forEach((member, value) -> body.put(member, value.apply(language)));
+    headers.forEach(response::putHeader);
     response
         .setStatusCode(status)
-        .putHeader("Content-Type", "application/problem+json")
-        .putHeader("Content-Language", text.language())
-        .putHeader("Cache-Control", "no-store")
+        .putHeader(HttpHeaders.CONTENT_TYPE, PROBLEM_JSON)
+        .putHeader(HttpHeaders.CONTENT_LANGUAGE, text.language())
+        .putHeader(HttpHeaders.CACHE_CONTROL, NO_STORE)
         .end(body.toBuffer());
   }
 }

@@ -1,0 +1,84 @@
+package io.antrean.http;
+
+import io.antrean.config.HttpConfig;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import java.time.Duration;
+
+/**
+ * The router of one event loop, before any feature: what holds for every request. Features mount
+ * their routes on it with whole paths ({@code /api/v1/offices/:office}), since a route's pattern is
+ * also its name in the metrics and in the Allow header.
+ */
+public final class ApiRouter {
+
+  private static final CharSequence NOSNIFF = HttpHeaders.createOptimized("nosniff");
+  private static final CharSequence CONTENT_TYPE_OPTIONS =
+      HttpHeaders.createOptimized("X-Content-Type-Options");
+
+  /** Closed by the client before the end of the answer; the number that proxies log for it. */
+  private static final int CLIENT_CLOSED = 499;
+
+  private final HttpMetrics metrics;
+
+  private ApiRouter(HttpMetrics metrics) {
+    this.metrics = metrics;
+  }
+
+  /** A router to mount the features on. Call it on the event loop that will serve it. */
+  public static Router create(Vertx vertx, HttpConfig config, MeterRegistry registry) {
+    var router = Router.router(vertx);
+    var api = new ApiRouter(new HttpMetrics(registry));
+    router.route().handler(ApiRouter::headAsGet).handler(api::begin);
+    if (!config.corsOrigins().isEmpty()) router.route().handler(new Cors(config.corsOrigins()));
+    router.route().handler(BodyHandler.create(false).setBodyLimit(config.bodyMax()));
+    var allowed = new AllowedMethods(router);
+    for (int s = 400; s < 600; s++) {
+      // For an address that can not be decoded the context itself does not know the status.
+      int status = s;
+      router.errorHandler(status, ctx -> Failures.answer(ctx, status));
+    }
+    router.errorHandler(
+        405,
+        ctx ->
+            Problem.of(405, "method-not-allowed")
+                .header("Allow", allowed.of(ctx.normalizedPath()))
+                .send(ctx));
+    return router;
+  }
+
+  /**
+   * To be called when all features are mounted. Gives each route a failure handler of its own: one
+   * for all would become the current route of a failed request, and its name would be lost.
+   */
+  static void complete(Router router) {
+    for (var route : router.getRoutes()) {
+      if (route.getPath() != null) {
+        route.failureHandler(ctx -> Failures.answer(ctx, ctx.statusCode()));
+      }
+    }
+  }
+
+  /** HEAD is GET without the content, which the server leaves out by itself. */
+  private static void headAsGet(RoutingContext ctx) {
+    if (ctx.request().method() == HttpMethod.HEAD) ctx.reroute(HttpMethod.GET, ctx.request().uri());
+    else ctx.next();
+  }
+
+  private void begin(RoutingContext ctx) {
+    var began = System.nanoTime();
+    ctx.response().putHeader(CONTENT_TYPE_OPTIONS, NOSNIFF);
+    ctx.addEndHandler(
+        end -> {
+          var status = end.succeeded() ? ctx.response().getStatusCode() : CLIENT_CLOSED;
+          var duration = Duration.ofNanos(System.nanoTime() - began);
+          metrics.answered(ctx.currentRoute(), ctx.request().method(), status, duration);
+        });
+    ctx.next();
+  }
+}

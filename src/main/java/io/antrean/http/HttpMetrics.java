@@ -1,0 +1,75 @@
+package io.antrean.http;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Route;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What one event loop's router reports. The label is the route's pattern, never the path, so that
+ * no person, claim or slot can become one. Meters are found once and then kept.
+ */
+final class HttpMetrics {
+
+  static final String UNMATCHED = "unmatched";
+
+  private static final Duration[] BUCKETS =
+      List.of(1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 30_000).stream()
+          .map(Duration::ofMillis)
+          .toArray(Duration[]::new);
+
+  /** Other methods are one label: a client may send any word. */
+  private static final List<HttpMethod> METHODS =
+      List.of(
+          HttpMethod.GET,
+          HttpMethod.HEAD,
+          HttpMethod.POST,
+          HttpMethod.PUT,
+          HttpMethod.PATCH,
+          HttpMethod.DELETE,
+          HttpMethod.OPTIONS);
+
+  private record Key(Route route, HttpMethod method, int status) {}
+
+  private record Meters(Counter requests, Timer duration) {}
+
+  private final MeterRegistry registry;
+  private final Map<Key, Meters> meters = new HashMap<>();
+
+  HttpMetrics(MeterRegistry registry) {
+    this.registry = registry;
+  }
+
+  /** Counts one answered request; {@code route} is null when none matched. */
+  void answered(Route route, HttpMethod method, int status, Duration duration) {
+    var known = METHODS.contains(method) ? method : null;
+    var found = meters.computeIfAbsent(new Key(route, known, status), this::meters);
+    found.requests.increment();
+    found.duration.record(duration);
+  }
+
+  private Meters meters(Key key) {
+    var route = label(key.route);
+    var method = key.method == null ? "other" : key.method.name();
+    return new Meters(
+        Counter.builder("antrean.http.requests")
+            .description("Requests answered, by the route's pattern, method and status")
+            .tags("route", route, "method", method, "status", Integer.toString(key.status))
+            .register(registry),
+        Timer.builder("antrean.http.request")
+            .description("From a request's head to the end of its answer")
+            .tags("route", route, "method", method)
+            .serviceLevelObjectives(BUCKETS)
+            .register(registry));
+  }
+
+  private static String label(Route route) {
+    if (route == null || route.getPath() == null) return UNMATCHED;
+    return route.getPath().replaceAll(":([A-Za-z0-9_]+)", "{$1}");
+  }
+}

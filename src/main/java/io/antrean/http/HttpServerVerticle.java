@@ -1,0 +1,102 @@
+package io.antrean.http;
+
+import io.antrean.config.HttpConfig;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * One HTTP server on one event loop. {@code App} deploys one per core; they share the port and
+ * nothing else: {@code api} is called on this event loop, so what it opens belongs to this loop.
+ */
+public final class HttpServerVerticle extends VerticleBase {
+
+  private static final int INITIAL_LINE_MAX = 4 * 1024;
+  private static final int HEADERS_MAX = 8 * 1024;
+  private static final int BACKLOG = 4 * 1024;
+  private static final long STOP_SECONDS = 30;
+
+  /** Stands for "any free port, the same for all servers of this Vert.x". */
+  private static final int SHARED_FREE_PORT = -1;
+
+  private final HttpConfig config;
+  private final Supplier<Future<Router>> api;
+  private final Connections connections;
+  private HttpServer server;
+
+  public HttpServerVerticle(HttpConfig config, Supplier<Future<Router>> api) {
+    this.config = config;
+    this.api = api;
+    this.connections = new Connections(config);
+  }
+
+  @Override
+  public Future<?> start() {
+    server =
+        vertx
+            .createHttpServer(options(config))
+            .connectionHandler(connections::opened)
+            .invalidRequestHandler(HttpServerVerticle::refuse)
+            .exceptionHandler(gone -> {});
+    vertx.setPeriodic(Connections.SWEEP_MS, tick -> connections.sweep());
+    return api.get().compose(this::listen);
+  }
+
+  private Future<HttpServer> listen(Router router) {
+    ApiRouter.complete(router);
+    return server
+        .requestHandler(
+            request -> {
+              connections.asked(request);
+              router.handle(request);
+            })
+        .listen();
+  }
+
+  /** The port it listens on, once it is deployed. */
+  public int port() {
+    return server.actualPort();
+  }
+
+  /** Takes no new connection, then waits for the requests under way. */
+  @Override
+  public Future<?> stop() {
+    return server.shutdown(STOP_SECONDS, TimeUnit.SECONDS);
+  }
+
+  private static HttpServerOptions options(HttpConfig config) {
+    return new HttpServerOptions()
+        .setHost(config.host())
+        .setPort(config.port() == 0 ? SHARED_FREE_PORT : config.port())
+        .setAcceptBacklog(BACKLOG)
+        .setReuseAddress(true)
+        .setTcpNoDelay(true)
+        .setIdleTimeout((int) config.idleTimeout().toMillis())
+        .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+        .setMaxInitialLineLength(INITIAL_LINE_MAX)
+        .setMaxHeaderSize(HEADERS_MAX)
+        // HTTP/2 belongs to the proxy in front: here it would hide many requests in a connection.
+        .setHttp2ClearTextEnabled(false)
+        .setCompressionSupported(false)
+        .setDecompressionSupported(false);
+  }
+
+  /** A request that is not HTTP, or too long: refused as a problem too, then closed. */
+  private static void refuse(HttpServerRequest request) {
+    var cause = request.decoderResult().cause();
+    var kind = cause == null ? "" : cause.getClass().getSimpleName();
+    var problem =
+        switch (kind) {
+          case "TooLongHttpLineException" -> Problem.of(414, "uri-too-long");
+          case "TooLongHttpHeaderException" -> Problem.of(431, "headers-too-large");
+          default -> Problem.of(400, "malformed-request");
+        };
+    problem.header("Connection", "close").send(request);
+    request.connection().close();
+  }
+}
