@@ -57,7 +57,8 @@ final class Stage implements AutoCloseable {
   private void openOffice() throws IOException, SQLException {
     List<Path> migrations;
     try (var files = Files.list(SCHEMA)) {
-      migrations = files.filter(file -> file.toString().endsWith(".sql")).sorted().toList();
+      migrations =
+          files.filter(file -> file.getFileName().toString().startsWith("V")).sorted().toList();
     }
     for (var migration : migrations) sql(Files.readString(migration));
     sql("INSERT INTO partition (id) VALUES (3)");
@@ -161,7 +162,7 @@ final class Stage implements AutoCloseable {
     return notes.toString(StandardCharsets.UTF_8);
   }
 
-  /** Empties what a run leaves, and makes the journal and the indexes anew. */
+  /** Empties what a run leaves, and begins the journal anew. */
   void clear() throws IOException, SQLException {
     sql("TRUNCATE booking, verdict");
     redis.del(CLAIMS, HOLDERS, META.getBytes(StandardCharsets.UTF_8));

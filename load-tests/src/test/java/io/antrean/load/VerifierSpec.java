@@ -31,7 +31,7 @@ class VerifierSpec {
 
   @AfterAll
   static void stop() throws Exception {
-    stage.close();
+    if (stage != null) stage.close();
   }
 
   @BeforeEach
