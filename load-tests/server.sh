@@ -7,13 +7,19 @@ root=$(dirname "$here")
 target=$here/target
 server_pid=
 server_dir=
+job_pid=
+trap clean_up EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
 
 say() { printf '%s %s\n' "$(date +%T)" "$*" >&2; }
 die() { say "$*"; exit 2; }
 
 # maven ARGUMENTS: the mvn of the PATH, else the wrapper, which fetches one.
 maven() {
-  if command -v mvn >/dev/null 2>&1; then mvn -B "$@" </dev/null; else "$root/mvnw" -B "$@" </dev/null; fi
+  local mvn=mvn
+  command -v mvn >/dev/null 2>&1 || mvn=$root/mvnw
+  "$mvn" -B -Dstyle.color=never "$@" </dev/null
 }
 
 # Builds what is missing: the server's jar, and the load tests.
@@ -24,6 +30,24 @@ build() {
   fi
   say 'compiling the load tests'
   maven -q -f "$here/pom.xml" test-compile
+}
+
+# alongside COMMAND: runs it in a process group of its own and waits, so that a signal to us ends it
+# and whatever it forked at once. (bash handles no signal while a foreground command runs.)
+alongside() {
+  local ended=0
+  set -m
+  "$@" &
+  job_pid=$!
+  set +m
+  wait "$job_pid" || ended=$?
+  job_pid=
+  return "$ended"
+}
+
+clean_up() {
+  [ -z "$job_pid" ] || kill -TERM -- "-$job_pid" 2>/dev/null || true
+  stop_server
 }
 
 # program CLASS ARGUMENTS: one of the load tests' own programs.
@@ -47,9 +71,6 @@ start_server() {
   mkdir -p "$target"
   : >"$target/server.log"
   server_dir=$(mktemp -d "${TMPDIR:-/tmp}/antrean-load.XXXXXX")
-  trap stop_server EXIT
-  trap 'exit 130' INT
-  trap 'exit 143' TERM
   say 'starting a server of our own (its log: load-tests/target/server.log)'
   env -u ANTREAN_POSTGRES_URI -u ANTREAN_REDIS_URI \
     ANTREAN_LOAD_TEST=true ANTREAN_DEV_DIR="$server_dir" \

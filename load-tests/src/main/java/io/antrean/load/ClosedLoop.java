@@ -2,6 +2,7 @@ package io.antrean.load;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.channels.SelectionKey;
@@ -18,10 +19,14 @@ import java.util.function.IntFunction;
  */
 final class ClosedLoop {
 
-  /** What was answered: how often each status, and the latencies of those that were wanted. */
+  /**
+   * What was answered: how often each status (0: a broken connection), and the latencies of those
+   * that were wanted.
+   */
   record Outcome(Measured wanted, Map<Integer, Integer> statuses) {}
 
   private static final int WANTED = 201;
+  private static final int BROKEN_MAX = 1_000;
   private static final long PROGRESS_NS = Duration.ofSeconds(2).toNanos();
 
   private final InetSocketAddress server;
@@ -29,13 +34,15 @@ final class ClosedLoop {
   private final Duration longest;
   private final PrintStream progress;
 
+  private Selector selector;
   private IntFunction<byte[]> requests;
   private int count;
   private int next;
   private int answered;
   private int wanted;
+  private int broken;
   private long[] latencies;
-  private final Map<Integer, Integer> statuses = new TreeMap<>();
+  private Map<Integer, Integer> statuses = new TreeMap<>();
 
   ClosedLoop(URI url, int connections, Duration longest, PrintStream progress) {
     this.server = new InetSocketAddress(url.getHost(), url.getPort() < 0 ? 80 : url.getPort());
@@ -50,20 +57,23 @@ final class ClosedLoop {
     this.count = count;
     next = answered = wanted = 0;
     latencies = new long[count];
-    statuses.clear();
-    try (var selector = Selector.open()) {
-      var lanes = new Lane[Math.min(connections, count)];
-      for (int i = 0; i < lanes.length; i++) lanes[i] = new Lane(server, selector);
+    statuses = new TreeMap<>();
+    broken = 0;
+    try (var open = Selector.open()) {
+      selector = open;
       var began = System.nanoTime();
-      for (var lane : lanes) lane.send(requests.apply(next++));
-      serve(selector, began);
+      try {
+        for (int i = 0; i < connections; i++) sendNext(null);
+        serve(began);
+      } finally {
+        for (var key : open.keys()) key.channel().close();
+      }
       var took = System.nanoTime() - began;
-      for (var lane : lanes) lane.close();
-      return new Outcome(Measured.of(Arrays.copyOf(latencies, wanted), took), Map.copyOf(statuses));
+      return new Outcome(Measured.of(Arrays.copyOf(latencies, wanted), took), statuses);
     }
   }
 
-  private void serve(Selector selector, long began) throws IOException {
+  private void serve(long began) throws IOException {
     var toldAt = began;
     while (answered < count) {
       selector.select(this::ready, 1_000);
@@ -86,11 +96,32 @@ final class ClosedLoop {
       var status = lane.receive();
       if (status == 0) return;
       if (status == WANTED) latencies[wanted++] = System.nanoTime() - lane.sentNs();
-      statuses.merge(status, 1, Integer::sum);
-      answered++;
-      if (next < count) lane.send(requests.apply(next++));
+      answered(status, lane);
     } catch (IOException failure) {
-      throw new IllegalStateException("A connection failed: " + failure.getMessage(), failure);
+      replace(lane, failure);
     }
+  }
+
+  /** A broken connection leaves its claim's outcome unknown: it counts as status 0. */
+  private void replace(Lane lane, IOException failure) {
+    try {
+      if (++broken > BROKEN_MAX) throw new IOException("too many connections failed", failure);
+      lane.close();
+      answered(0, null);
+    } catch (IOException lost) {
+      throw new UncheckedIOException(lost);
+    }
+  }
+
+  private void answered(int status, Lane lane) throws IOException {
+    statuses.merge(status, 1, Integer::sum);
+    answered++;
+    sendNext(lane);
+  }
+
+  private void sendNext(Lane lane) throws IOException {
+    if (next == count) return;
+    var free = lane == null ? new Lane(server, selector) : lane;
+    free.send(requests.apply(next++));
   }
 }
