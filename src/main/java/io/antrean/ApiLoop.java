@@ -44,10 +44,12 @@ final class ApiLoop {
     EventLoopLag.measure(vertx, app.metrics.registry(), number);
     var router = ApiRouter.create(vertx, config.http(), app.metrics.registry());
     claims(vertx, loops).mount(router);
-    new SlotRoutes(app.catalogue, app.board, streams, app.clock).mount(router);
+    new SlotRoutes(
+            app.catalogue, app.board, app.clock, streams, config.catalogue().availabilityEvery())
+        .mount(router);
     new CatalogueRoutes(
-            app.catalogueRepository,
             app.catalogue,
+            app.catalogueRepository,
             app.catalogueRefresher,
             app.board,
             app.authenticator,

@@ -53,6 +53,7 @@ final class App {
   final LedgerMetrics ledgerMetrics;
   final AccountRepository accounts;
   final Passwords passwords;
+  final Identity identity;
   final Authenticator authenticator;
   final Sessions sessions;
   final LoadTestPersons loadTestPersons;
@@ -81,9 +82,9 @@ final class App {
     passwords = new Passwords(vertx, account.hashingMax(), account.hashingWaitingMax());
     authenticator = new Authenticator(tokens);
     sessions = new Sessions(accounts, passwords, tokens, wall, account.tokenLife());
+    identity = new Identity(pepper);
     loadTestPersons =
-        new LoadTestPersons(
-            vertx, accounts, new Identity(pepper), tokens, wall, LOAD_TEST_TOKEN_LIFE);
+        new LoadTestPersons(vertx, accounts, identity, tokens, wall, LOAD_TEST_TOKEN_LIFE);
 
     catalogueRepository = new CatalogueRepository(postgres);
     bookings = new BookingRepository(postgres);

@@ -6,7 +6,6 @@ import io.antrean.account.Passwords;
 import io.antrean.config.Config;
 import io.antrean.config.ConfigException;
 import io.antrean.config.SecretFiles;
-import io.antrean.devmode.DevMode;
 import io.antrean.postgres.Migrations;
 import io.antrean.postgres.Postgres;
 import io.vertx.core.Vertx;

@@ -5,6 +5,7 @@ import io.antrean.catalogue.AvailabilityRefresher;
 import io.antrean.catalogue.CatalogueRefresher;
 import io.antrean.claim.VerdictFeed;
 import io.antrean.config.Config;
+import io.antrean.devmode.DemoData;
 import io.antrean.http.Health;
 import io.antrean.http.HttpServerVerticle;
 import io.antrean.http.ManagementServer;
@@ -83,7 +84,7 @@ public final class Node {
         .compose(
             count -> {
               app = new App(config, vertx, wall, metrics, postgres, count);
-              return redis();
+              return demo().compose(done -> redis());
             })
         .compose(this::readers)
         .compose(done -> serve())
@@ -104,6 +105,18 @@ public final class Node {
                 : Future.failedFuture(new IllegalStateException(String.join("\n", found))));
   }
 
+  private Future<Void> demo() {
+    if (!config.demo()) return Future.succeededFuture();
+    return new DemoData(
+            app.postgres,
+            app.catalogueRepository,
+            app.accounts,
+            app.passwords,
+            app.identity,
+            app.partitions)
+        .put(wall.instant());
+  }
+
   private Future<RedisLink> redis() {
     var link = new RedisLink(vertx, config.redis());
     stops.add(link::close);
@@ -119,10 +132,10 @@ public final class Node {
     var catalogue =
         new CatalogueRefresher(
             vertx,
-            Postgres.options(config.postgres()),
             app.catalogueRepository,
             app.catalogue,
-            config.catalogue());
+            config.catalogue().refreshEvery(),
+            Postgres.options(config.postgres()));
     app.catalogueRefresher = catalogue;
     stops.add(catalogue::close);
     var availability =
@@ -130,10 +143,14 @@ public final class Node {
             vertx,
             app.catalogue,
             app.board,
-            new AvailabilityReader(link, app.epochs::of)::read,
-            new AvailabilityMetrics(metrics.registry()),
-            config.catalogue());
-    stops.add(availability::close);
+            new AvailabilityMetrics(metrics.registry(), app.board),
+            config.catalogue().availabilityEvery(),
+            new AvailabilityReader(link, app.epochs::of)::read);
+    stops.add(
+        () -> {
+          availability.close();
+          return Future.succeededFuture();
+        });
     app.verdicts = new VerdictFeed(new RedisLink(vertx, config.redis()), app.partitions);
     stops.add(app.verdicts::close);
     health.register("redis", () -> say(link.connected() ? null : "Redis is not connected"));
@@ -144,7 +161,7 @@ public final class Node {
     return catalogue
         .start()
         .compose(done -> app.verdicts.start())
-        .compose(done -> availability.start());
+        .onSuccess(done -> availability.start());
   }
 
   private static Health.State say(String trouble) {
@@ -209,7 +226,8 @@ public final class Node {
         20,
         timer -> {
           if (health.ready()) promise.tryComplete();
-          else if (System.nanoTime() > deadline) promise.tryFail("not ready: " + health.troubles());
+          else if (System.nanoTime() > deadline)
+            promise.tryFail("The server did not become ready; see /ready");
           else return;
           vertx.cancelTimer(timer);
         });

@@ -1,9 +1,7 @@
 package io.antrean;
 
 import io.antrean.config.Config;
-import io.antrean.devmode.DemoData;
 import io.antrean.devmode.DevMode;
-import io.antrean.redis.RedisLink;
 import java.io.PrintStream;
 import java.time.Clock;
 import java.util.HashMap;
