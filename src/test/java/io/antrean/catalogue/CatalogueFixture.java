@@ -50,21 +50,23 @@ final class CatalogueFixture implements BeforeAllCallback, AfterAllCallback {
     final Catalogue catalogue = new Catalogue();
     final AvailabilityBoard board = new AvailabilityBoard();
     final CatalogueRefresher refresher;
+    // Of its own: servers of one Vert.x share their port.
+    private final Vertx own = Vertx.vertx();
+    private final CatalogueRepository repository = new CatalogueRepository(pool(own));
     int port;
 
     Node() {
       refresher =
           new CatalogueRefresher(
-              vertx, repository, catalogue, LIMITS.refreshEvery(), PgConnectOptions.fromUri(uri));
+              own, repository, catalogue, LIMITS.refreshEvery(), PgConnectOptions.fromUri(uri));
       var server = new HttpServerVerticle(HTTP, () -> refresher.start().map(filled -> router()));
-      CatalogueFixture.get(vertx.deployVerticle(server));
+      CatalogueFixture.get(own.deployVerticle(server));
       port = server.port();
     }
 
     private Router router() {
-      var api =
-          ApiRouter.create(vertx, HTTP, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
-      var streams = new EventStreams(vertx, LIMITS.streamsMax(), LIMITS.heartbeat());
+      var api = ApiRouter.create(own, HTTP, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+      var streams = new EventStreams(own, LIMITS.streamsMax(), LIMITS.heartbeat());
       new CatalogueRoutes(
               catalogue,
               repository,
@@ -133,7 +135,6 @@ final class CatalogueFixture implements BeforeAllCallback, AfterAllCallback {
   Node two;
   String admin;
   private EmbeddedPostgres postgres;
-  private CatalogueRepository repository;
   private Tokens tokens;
   private String uri;
 
@@ -152,13 +153,7 @@ final class CatalogueFixture implements BeforeAllCallback, AfterAllCallback {
       statement.execute("INSERT INTO partition (id) SELECT generate_series(0, 7)");
     }
     uri = "postgresql://postgres@127.0.0.1:" + postgres.getPort() + "/postgres";
-    pool =
-        PgBuilder.pool()
-            .using(vertx)
-            .connectingTo(PgConnectOptions.fromUri(uri).setCachePreparedStatements(true))
-            .with(new PoolOptions().setMaxSize(4))
-            .build();
-    repository = new CatalogueRepository(pool);
+    pool = pool(vertx);
     var clock = Clock.systemUTC();
     tokens = new Tokens(vertx, "0123456789abcdef0123456789abcdef".getBytes(), clock, 100);
     admin = token(Role.ADMIN);
@@ -169,6 +164,14 @@ final class CatalogueFixture implements BeforeAllCallback, AfterAllCallback {
         new JsonObject("{\"id\":\"sampit\",\"name\":\"Sampit\",\"zone\":\"Asia/Jakarta\"}"));
     addService("passport-new", "A");
     addService("passport-renewal", "B");
+  }
+
+  private Pool pool(Vertx vertx) {
+    return PgBuilder.pool()
+        .using(vertx)
+        .connectingTo(PgConnectOptions.fromUri(uri).setCachePreparedStatements(true))
+        .with(new PoolOptions().setMaxSize(4))
+        .build();
   }
 
   String token(Role role) {
@@ -232,7 +235,7 @@ final class CatalogueFixture implements BeforeAllCallback, AfterAllCallback {
 
   @Override
   public void afterAll(ExtensionContext context) throws Exception {
-    get(vertx.close());
+    for (var each : List.of(one.own, two.own, vertx)) get(each.close());
     postgres.close();
   }
 }
