@@ -52,15 +52,15 @@ for i = 5, first_claim - 1, 2 do
   raw_releases[#raw_releases + 1] = ARGV[i + 1]
 end
 
--- Places of the zero bits (free seats) of a byte, most significant first.
-local zero_bits = {}
-for byte = 0, 255 do
+-- Places of the zero bits (free seats) of a byte, most significant first; made when first asked.
+local zero_bits = setmetatable({}, { __index = function(known, byte)
   local places = {}
   for place = 1, 8 do
     if math.floor(byte / 2 ^ (8 - place)) % 2 == 0 then places[#places + 1] = place end
   end
-  zero_bits[byte] = places
-end
+  known[byte] = places
+  return places
+end })
 
 -- The first `count` free seats in the slot's bytes, or nil when there are fewer.
 local function free_seats(bytes, from, width, count)

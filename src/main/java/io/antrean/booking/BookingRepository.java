@@ -1,6 +1,7 @@
 package io.antrean.booking;
 
-import io.antrean.booking.Booking.Member;
+import io.antrean.claim.Booking;
+import io.antrean.claim.Booking.Member;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;

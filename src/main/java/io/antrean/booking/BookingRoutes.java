@@ -3,6 +3,8 @@ package io.antrean.booking;
 import io.antrean.account.Authenticator;
 import io.antrean.account.Caller;
 import io.antrean.account.Role;
+import io.antrean.claim.Booking;
+import io.antrean.claim.BookingView;
 import io.antrean.http.FieldErrors;
 import io.antrean.http.Paging;
 import io.antrean.http.Problem;

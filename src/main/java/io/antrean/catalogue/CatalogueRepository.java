@@ -99,7 +99,7 @@ public final class CatalogueRepository {
   }
 
   /** Adds an office; fails with {@code 409 already-exists} when its id is taken. */
-  Future<Void> add(Office office) {
+  public Future<Void> add(Office office) {
     return change(
         Map.of("office_pkey", Problem.of(409, "already-exists").words(office.id())),
         tx ->
@@ -109,7 +109,7 @@ public final class CatalogueRepository {
   }
 
   /** Adds a service; fails with {@code 409} when its id or its letter is taken at the office. */
-  Future<Void> add(Service service) {
+  public Future<Void> add(Service service) {
     var row =
         Tuple.of(
             service.office(),
@@ -129,7 +129,7 @@ public final class CatalogueRepository {
    * Adds a release with all its slots, or nothing: {@code 409 release-overlaps} when one of the
    * slots is another release's, also one that another node is adding at this moment.
    */
-  Future<Void> add(Release release) {
+  public Future<Void> add(Release release) {
     return change(
         Map.of("slot_once", Problem.of(409, "release-overlaps")),
         tx ->
@@ -168,14 +168,14 @@ public final class CatalogueRepository {
         .map(rows -> list(rows, CatalogueRows::summary));
   }
 
-  Future<List<Office>> offices() {
+  public Future<List<Office>> offices() {
     return postgres
         .preparedQuery("SELECT id, name, zone FROM office ORDER BY id")
         .execute()
         .map(rows -> list(rows, CatalogueRows::office));
   }
 
-  Future<List<Service>> services() {
+  public Future<List<Service>> services() {
     return postgres
         .preparedQuery("SELECT * FROM service ORDER BY office, id")
         .execute()

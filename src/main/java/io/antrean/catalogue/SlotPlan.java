@@ -14,7 +14,7 @@ import java.util.List;
  * before {@code dayEnds}. A local time that the clocks skip is left out; one that they show twice
  * is the earlier of the two.
  */
-final class SlotPlan {
+public final class SlotPlan {
 
   private static final int MINUTES_PER_HOUR = 60;
 
@@ -27,7 +27,8 @@ final class SlotPlan {
     return days * ((minutes + terms.slotMinutes() - 1) / terms.slotMinutes());
   }
 
-  static List<Slot> slots(Terms terms, ZoneId zone) {
+  /** The slots, in order of time. */
+  public static List<Slot> slots(Terms terms, ZoneId zone) {
     var slots = new ArrayList<Slot>();
     for (var day = terms.from(); !day.isAfter(terms.to()); day = day.plusDays(1)) {
       addDay(slots, day, terms, zone.getRules());

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import io.antrean.http.FieldErrors;
+import io.antrean.http.Uuids;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -27,7 +28,8 @@ record ClaimRequest(List<String> slots, boolean orNext, List<UUID> party) {
     try (var parser = JSON.createParser(body.getBytes())) {
       reading.object(parser);
     } catch (IOException e) {
-      errors.add("", "json");
+      var message = e.getMessage();
+      errors.add("", message.startsWith("Duplicate field") ? "duplicate" : "json");
     }
     return new ClaimRequest(reading.slots, reading.orNext, reading.party);
   }
@@ -62,11 +64,11 @@ record ClaimRequest(List<String> slots, boolean orNext, List<UUID> party) {
           checkSlots();
         }
         case "orNext" -> {
-          if (!json.currentToken().isBoolean()) wrong(json, "/orNext", "boolean");
+          if (!json.currentToken().isBoolean()) wrong(json, "/orNext", "flag");
           else orNext = json.getBooleanValue();
         }
         case "party" -> party = persons(texts(json, "/party", Claim.PARTY_MAX));
-        default -> wrong(json, "/" + name.replace("~", "~0").replace("/", "~1"), "unknown");
+        default -> wrong(json, FieldErrors.pointer(name), "unknown");
       }
     }
 
@@ -77,17 +79,17 @@ record ClaimRequest(List<String> slots, boolean orNext, List<UUID> party) {
 
     private List<String> texts(JsonParser json, String pointer, int max) throws IOException {
       if (json.currentToken() != JsonToken.START_ARRAY) {
-        wrong(json, pointer, "array");
+        wrong(json, pointer, "list");
         return List.of();
       }
       var found = new ArrayList<String>(2);
       var count = 0;
       while (json.nextToken() != JsonToken.END_ARRAY) {
         if (json.currentToken() == JsonToken.VALUE_STRING) found.add(json.getText());
-        else wrong(json, pointer + "/" + count, "string");
+        else wrong(json, pointer + "/" + count, "text");
         count++;
       }
-      if (count < 1 || count > max) errors.add(pointer, "items", 1, max);
+      if (count < 1 || count > max) errors.add(pointer, "list-size", 1, max);
       return found;
     }
 
@@ -95,7 +97,7 @@ record ClaimRequest(List<String> slots, boolean orNext, List<UUID> party) {
       for (int i = 0; i < slots.size(); i++) {
         if (!isLocalMinute(slots.get(i))) errors.add("/slots/" + i, "slot");
       }
-      if (new LinkedHashSet<>(slots).size() < slots.size()) errors.add("/slots", "distinct");
+      if (new LinkedHashSet<>(slots).size() < slots.size()) errors.add("/slots", "twice");
     }
 
     /** {@code 2030-01-07T08:00}; whether there is such a slot is the release's to say. */
@@ -120,7 +122,7 @@ record ClaimRequest(List<String> slots, boolean orNext, List<UUID> party) {
       for (int i = 0; i < texts.size(); i++) {
         var id = Uuids.parse(texts.get(i));
         if (id == null) errors.add("/party/" + i, "uuid");
-        else if (!ids.add(id)) errors.add("/party/" + i, "distinct");
+        else if (!ids.add(id)) errors.add("/party/" + i, "twice");
       }
       return List.copyOf(ids);
     }

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * <p>It runs at its own pace: a slow database makes batches larger, not more numerous. After any
  * failure it begins again from what PostgreSQL says, and settles again what may not have been told.
  */
-final class LedgerWriter extends VerticleBase {
+public final class LedgerWriter extends VerticleBase {
 
   private static final Logger log = LoggerFactory.getLogger(LedgerWriter.class);
 
@@ -26,24 +26,17 @@ final class LedgerWriter extends VerticleBase {
   private final PartitionDesk desks;
   private final LedgerMetrics metrics;
   private final Epochs epochs;
-  private final Runnable onFencedOff;
   private final Promise<Void> finished = Promise.promise();
   private Desk desk;
   private PartitionRow row;
   private SettledEntries kept;
   private boolean stopping;
 
-  LedgerWriter(
-      int partition,
-      PartitionDesk desks,
-      LedgerMetrics metrics,
-      Epochs epochs,
-      Runnable onFencedOff) {
+  public LedgerWriter(int partition, PartitionDesk desks, LedgerMetrics metrics, Epochs epochs) {
     this.partition = partition;
     this.desks = desks;
     this.metrics = metrics;
     this.epochs = epochs;
-    this.onFencedOff = onFencedOff;
   }
 
   @Override
@@ -213,11 +206,8 @@ final class LedgerWriter extends VerticleBase {
   private void failed(Throwable failure) {
     if (desk != null) desk.close();
     desk = null;
-    if (stopping || failure instanceof FencedOff) {
-      log.info("event=ledger-stops partition={} reason={}", partition, failure.getMessage());
-      metrics.state(partition, State.ELSEWHERE);
+    if (stopping) {
       finished.tryComplete();
-      if (!stopping) onFencedOff.run();
       return;
     }
     log.warn("event=ledger-pauses partition={} reason={}", partition, failure.toString());

@@ -24,10 +24,16 @@ final class Settler {
   private static final Duration PERSON_BARRED_FOR = Duration.ofMinutes(1);
 
   private final RedisLink redis;
+  private final Duration comesBackAfter;
   private final Script script = Script.load("settle");
 
   Settler(RedisLink redis) {
+    this(redis, COMES_BACK_AFTER);
+  }
+
+  Settler(RedisLink redis, Duration comesBackAfter) {
     this.redis = redis;
+    this.comesBackAfter = comesBackAfter;
   }
 
   /**
@@ -41,7 +47,7 @@ final class Settler {
     args.add(text(fence.position()));
     args.add(text(applied));
     args.add(text(forgetBefore == null ? "" : forgetBefore));
-    args.add(text(COMES_BACK_AFTER.toMillis()));
+    args.add(text(comesBackAfter.toMillis()));
     args.add(text(PERSON_BARRED_FOR.toMillis()));
     for (var one : judgements) {
       // A claim whose booking is elsewhere is put right by the recovery that follows.

@@ -1,4 +1,4 @@
-package io.antrean.booking;
+package io.antrean.claim;
 
 import static org.assertj.core.api.BDDAssertions.then;
 import static org.assertj.core.api.BDDAssertions.thenThrownBy;

@@ -1,4 +1,4 @@
-package io.antrean.booking;
+package io.antrean.claim;
 
 import java.time.Instant;
 import java.time.LocalDateTime;

@@ -1,8 +1,8 @@
-package io.antrean.booking;
+package io.antrean.claim;
 
 import static org.assertj.core.api.BDDAssertions.then;
 
-import io.antrean.booking.Booking.Member;
+import io.antrean.claim.Booking.Member;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.List;

@@ -1,6 +1,6 @@
-package io.antrean.booking;
+package io.antrean.claim;
 
-import io.antrean.booking.Booking.Member;
+import io.antrean.claim.Booking.Member;
 import io.antrean.http.Instants;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;

@@ -1,4 +1,4 @@
-package io.antrean.booking;
+package io.antrean.claim;
 
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
