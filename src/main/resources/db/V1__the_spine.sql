@@ -3,7 +3,7 @@
 -- Which installation these stores belong to: Redis must carry the same id, so that a server never
 -- pairs the seats of one installation with the bookings of another.
 CREATE TABLE installation (
-  only boolean PRIMARY KEY DEFAULT true CHECK (only),
+  single boolean PRIMARY KEY DEFAULT true CHECK (single),
   id uuid NOT NULL DEFAULT gen_random_uuid(),
   demo boolean NOT NULL DEFAULT false,
   created_at timestamptz NOT NULL DEFAULT now()
@@ -131,9 +131,13 @@ CREATE UNIQUE INDEX booking_seat ON booking (service_no, slot, seat)
 -- A number is said once: the seat and how often it was given make it.
 CREATE UNIQUE INDEX booking_number ON booking (service_no, slot, seat, given)
   WHERE state <> 'REJECTED';
+-- The few that were refused, for rebuilding Redis; the others are found by their number.
+CREATE INDEX booking_rejected ON booking (service_no, slot) WHERE state = 'REJECTED';
 -- A person has one open booking a service, in the whole installation.
 CREATE UNIQUE INDEX booking_person ON booking (person, service)
   WHERE state IN ('CONFIRMED', 'CHECKED_IN');
+-- An account lists its own bookings.
+CREATE INDEX booking_of_account ON booking (account);
 
 -- What PostgreSQL said of each ledger entry. An entry's operation id is its partition, epoch and
 -- stream id: Redis never gives one out twice within an epoch.

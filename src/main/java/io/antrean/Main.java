@@ -1,9 +1,98 @@
 package io.antrean;
 
-/** Starts the server. */
-public final class Main {
+import io.antrean.account.AccountRepository;
+import io.antrean.account.CreateAdmin;
+import io.antrean.account.Passwords;
+import io.antrean.config.Config;
+import io.antrean.config.ConfigException;
+import io.antrean.config.SecretFiles;
+import io.antrean.postgres.Migrations;
+import io.antrean.postgres.Postgres;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The command line. Only this class reads the environment and the system's clock. */
+@Command(
+    name = "antrean",
+    description = "The slot-release server. Without a command it serves.",
+    synopsisSubcommandLabel = "[COMMAND]",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class)
+public final class Main implements Callable<Integer> {
+
+  /** The version that the jar's manifest says. */
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      var version = Main.class.getPackage().getImplementationVersion();
+      return new String[] {"antrean " + (version == null ? "(not packaged)" : version)};
+    }
+  }
+
+  @Option(names = "--dev", description = "Serve with embedded PostgreSQL, Redis and demo data.")
+  private boolean dev;
 
   private Main() {}
 
-  public static void main(String[] args) {}
+  public static void main(String[] args) {
+    var command = new CommandLine(new Main());
+    command.getCommandSpec().usageMessage().footer(Usage.variables());
+    command.setExecutionExceptionHandler(Main::failed);
+    System.exit(command.execute(args));
+  }
+
+  /** What a person reads; the stack goes to nobody who can not use it. */
+  private static int failed(
+      Exception failure, CommandLine command, CommandLine.ParseResult result) {
+    var err = command.getErr();
+    if (failure instanceof ConfigException wrong) {
+      wrong.errors().forEach(err::println);
+      err.println("Nothing was started. --help lists every variable.");
+    } else {
+      err.println(failure.getMessage() == null ? failure.toString() : failure.getMessage());
+    }
+    err.flush();
+    return 1;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    return new Serving(dev, System.getenv(), Clock.systemUTC(), System.out).run();
+  }
+
+  @Command(name = "secrets", description = "Write fresh secret files token, ticket and pepper.")
+  int secrets(@Parameters(paramLabel = "DIR", description = "An existing or new folder.") Path dir)
+      throws Exception {
+    for (var file : SecretFiles.create(dir)) System.out.println(file);
+    return 0;
+  }
+
+  @Command(
+      name = "create-admin",
+      description = "Make the first administrator; the password is read from standard input.")
+  int createAdmin(@Parameters(paramLabel = "LOGIN") String login) throws Exception {
+    var config = Config.from(System.getenv());
+    Migrations.run(config.postgres());
+    var password = CreateAdmin.password(System.in);
+    var vertx = Vertx.vertx();
+    var postgres = Postgres.pool(vertx, config.postgres());
+    try {
+      var passwords = new Passwords(vertx, 1, 1);
+      new CreateAdmin(new AccountRepository(postgres), passwords)
+          .createAdmin(login, password)
+          .await(30, TimeUnit.SECONDS);
+      System.out.println("The administrator " + login + " can log in now.");
+      return 0;
+    } finally {
+      postgres.close().await();
+      vertx.close().await();
+    }
+  }
 }

@@ -38,6 +38,14 @@ public final class Catalogue {
     return state.offices.values();
   }
 
+  /** The service of this id as it is set up at this office, or null. */
+  public Service service(String office, String id) {
+    for (var service : state.services) {
+      if (service.office().equals(office) && service.id().equals(id)) return service;
+    }
+    return null;
+  }
+
   public List<Service> services() {
     return state.services;
   }

@@ -36,12 +36,17 @@ final class JsonBody {
 
   /** The body, or a ProblemException: 415 for another type, 400 for what is not such an object. */
   static ObjectNode of(RoutingContext ctx) {
-    if (!isJson(ctx.request().getHeader("Content-Type"))) {
-      throw Problem.of(415, "unsupported-media-type").words("application/json").asException();
-    }
+    require(ctx);
     var node = parse(ctx.body().buffer());
     if (node instanceof ObjectNode object) return object;
     throw refused("object");
+  }
+
+  /** Throws 415 unless the request says that its body is JSON. */
+  static void require(RoutingContext ctx) {
+    if (!isJson(ctx.request().getHeader("Content-Type"))) {
+      throw Problem.of(415, "unsupported-media-type").words("application/json").asException();
+    }
   }
 
   private static boolean isJson(String contentType) {

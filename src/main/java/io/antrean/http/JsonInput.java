@@ -28,6 +28,11 @@ public final class JsonInput {
     this.object = object;
   }
 
+  /** Throws 415 unless the request says that its body is JSON. */
+  public static void requireJson(RoutingContext ctx) {
+    JsonBody.require(ctx);
+  }
+
   /** The body of this request. Throws 415 when it is not JSON, 400 when it is not an object. */
   public static JsonInput of(RoutingContext ctx) {
     return new JsonInput(JsonBody.of(ctx));

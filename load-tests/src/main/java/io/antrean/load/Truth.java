@@ -1,0 +1,159 @@
+package io.antrean.load;
+
+import java.net.URI;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/**
+ * PostgreSQL, as the verifier reads it. It reads the table itself and never an index: a broken
+ * index would hide just what is looked for.
+ */
+final class Truth implements AutoCloseable {
+
+  /** Where a release's claims are decided. */
+  record Home(int partition, String service) {}
+
+  private static final String SEATS_TWICE =
+      """
+      SELECT 'seat ' || service_no || ' ' || slot || ' ' || seat, count(*) || ' active bookings'
+      FROM booking WHERE state NOT IN ('CANCELLED', 'REJECTED')
+      GROUP BY service_no, slot, seat HAVING count(*) > 1""";
+
+  private static final String NUMBERS_TWICE =
+      """
+      SELECT 'number ' || s.office || ' ' || s.letter || ' ' || slot || ' ' || seat || ' ' || given,
+        count(*) || ' bookings'
+      FROM booking b JOIN service s ON s.no = b.service_no WHERE state <> 'REJECTED'
+      GROUP BY s.office, s.letter, slot, seat, given HAVING count(*) > 1""";
+
+  private static final String PERSONS_TWICE =
+      """
+      SELECT 'person ' || person || ' ' || service, count(*) || ' open bookings'
+      FROM booking WHERE state IN ('CONFIRMED', 'CHECKED_IN')
+      GROUP BY person, service HAVING count(*) > 1""";
+
+  private static final String ROWS =
+      """
+      SELECT b.id, b.state, to_char(b.slot, 'YYYY-MM-DD"T"HH24:MI'), s.letter, b.seat, b.given,
+        b.person
+      FROM booking b JOIN service s ON s.no = b.service_no
+      WHERE b.release = ? ORDER BY b.id, b.member""";
+
+  private static final String HOME =
+      """
+      SELECT s.partition, s.id FROM release r JOIN service s ON s.no = r.service_no
+      WHERE r.id = ?""";
+
+  private final Connection connection;
+
+  private Truth(Connection connection) {
+    this.connection = connection;
+  }
+
+  /** Connects by an address like {@code postgresql://user:password@host:port/database}. */
+  static Truth at(URI uri) throws SQLException {
+    var connection = DriverManager.getConnection(jdbc(uri), login(uri));
+    try (var statement = connection.createStatement()) {
+      statement.execute("SET enable_indexscan = off");
+      statement.execute("SET enable_indexonlyscan = off");
+      statement.execute("SET enable_bitmapscan = off");
+    }
+    return new Truth(connection);
+  }
+
+  static String jdbc(URI uri) {
+    var port = uri.getPort() < 0 ? 5432 : uri.getPort();
+    return "jdbc:postgresql://" + uri.getHost() + ":" + port + uri.getPath();
+  }
+
+  static Properties login(URI uri) {
+    var login = new Properties();
+    var user = uri.getUserInfo();
+    if (user == null) return login;
+    var colon = user.indexOf(':');
+    login.setProperty("user", colon < 0 ? user : user.substring(0, colon));
+    if (colon >= 0) login.setProperty("password", user.substring(colon + 1));
+    return login;
+  }
+
+  /** What makes its commits durable; without it a rate means nothing. */
+  Map<String, String> durability() throws SQLException {
+    var settings = new TreeMap<String, String>();
+    for (var name : new String[] {"server_version", "fsync", "synchronous_commit"}) {
+      try (var statement = connection.createStatement();
+          var rows = statement.executeQuery("SHOW " + name)) {
+        rows.next();
+        settings.put(name, rows.getString(1));
+      }
+    }
+    return settings;
+  }
+
+  Home home(UUID release) throws SQLException {
+    try (var query = connection.prepareStatement(HOME)) {
+      query.setObject(1, release);
+      try (var rows = query.executeQuery()) {
+        if (!rows.next()) throw new SQLException("PostgreSQL has no release " + release);
+        return new Home(rows.getInt(1), rows.getString(2));
+      }
+    }
+  }
+
+  /** Seats, numbers and persons that the whole installation has more than once. */
+  void twice(Ruling ruling) throws SQLException {
+    for (var sql : new String[] {SEATS_TWICE, NUMBERS_TWICE, PERSONS_TWICE}) {
+      try (var statement = connection.createStatement();
+          var rows = statement.executeQuery(sql)) {
+        while (rows.next()) ruling.twice(rows.getString(1), rows.getString(2));
+      }
+    }
+  }
+
+  /** All bookings of a release, by claim. */
+  Map<UUID, Row> bookings(UUID release) throws SQLException {
+    var bookings = new HashMap<UUID, Row>();
+    try (var query = connection.prepareStatement(ROWS)) {
+      query.setObject(1, release);
+      try (var rows = query.executeQuery()) {
+        while (rows.next()) {
+          var claim = rows.getObject(1, UUID.class);
+          var booking = bookings.get(claim);
+          if (booking == null) {
+            booking = Row.begin(claim, rows.getString(2), rows.getString(3));
+            bookings.put(claim, booking);
+          }
+          var person = rows.getObject(7, UUID.class);
+          booking.member(rows.getString(4), rows.getInt(5), rows.getInt(6), person);
+        }
+      }
+    }
+    return bookings;
+  }
+
+  /** Those of these claims on which a verdict is on record. */
+  Set<UUID> judged(Collection<UUID> claims) throws SQLException {
+    var judged = new HashSet<UUID>();
+    try (var query =
+        connection.prepareStatement("SELECT claim FROM verdict WHERE claim = ANY (?)")) {
+      query.setArray(1, connection.createArrayOf("uuid", claims.toArray()));
+      try (var rows = query.executeQuery()) {
+        while (rows.next()) judged.add(rows.getObject(1, UUID.class));
+      }
+    }
+    return judged;
+  }
+
+  @Override
+  public void close() throws SQLException {
+    connection.close();
+  }
+}

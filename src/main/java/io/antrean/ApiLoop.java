@@ -1,0 +1,99 @@
+package io.antrean;
+
+import io.antrean.booking.BookingRoutes;
+import io.antrean.catalogue.CatalogueRoutes;
+import io.antrean.catalogue.SlotRoutes;
+import io.antrean.claim.ClaimEngine;
+import io.antrean.claim.ClaimReader;
+import io.antrean.claim.ClaimRoutes;
+import io.antrean.claim.Waiters;
+import io.antrean.http.ApiRouter;
+import io.antrean.http.EventStreams;
+import io.antrean.http.OpenApiRoutes;
+import io.antrean.metrics.EventLoopLag;
+import io.antrean.redis.RedisLink;
+import io.antrean.redis.Script;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.Router;
+
+/** What belongs to one event loop of the API: its link to Redis, its claims, its routes. */
+final class ApiLoop {
+
+  private final App app;
+  private Context context;
+  private RedisLink redis;
+  private EventStreams streams;
+
+  ApiLoop(App app) {
+    this.app = app;
+  }
+
+  /** Called on the event loop that will serve it. */
+  Future<Router> router(Vertx vertx, int number) {
+    var config = app.config;
+    var loops = config.http().eventLoops();
+    context = vertx.getOrCreateContext();
+    redis = new RedisLink(vertx, config.redis());
+    streams =
+        new EventStreams(
+            vertx,
+            Math.max(1, config.catalogue().streamsMax() / loops),
+            config.catalogue().heartbeat());
+    EventLoopLag.measure(vertx, app.metrics.registry(), number);
+    var router = ApiRouter.create(vertx, config.http(), app.metrics.registry());
+    claims(vertx, loops).mount(router);
+    new SlotRoutes(
+            app.catalogue, app.board, app.clock, streams, config.catalogue().availabilityEvery())
+        .mount(router);
+    new CatalogueRoutes(
+            app.catalogue,
+            app.catalogueRepository,
+            app.catalogueRefresher,
+            app.board,
+            app.authenticator,
+            config.catalogue(),
+            app.partitions,
+            app.clock)
+        .mount(router);
+    app.sessionRoutes().mount(router);
+    app.personRoutes().mount(router);
+    app.loadTestRoutes().mount(router);
+    new BookingRoutes(app.bookings, app.authenticator).mount(router);
+    new OpenApiRoutes().mount(router);
+    return redis.start().map(router);
+  }
+
+  private ClaimRoutes claims(Vertx vertx, int loops) {
+    var config = app.config.claim();
+    var waiters = new Waiters(vertx, config.waitersMax() / loops);
+    app.verdicts.add(context, waiters);
+    var engine =
+        new ClaimEngine(redis, Script.load("claims"), app.epochs, config, app.claimMetrics);
+    var reader = new ClaimReader(redis, Script.load("record"), app.epochs);
+    return new ClaimRoutes(
+        app.catalogue,
+        app.board,
+        app.authenticator,
+        engine,
+        reader,
+        waiters,
+        app.claimMetrics,
+        config,
+        app.clock);
+  }
+
+  boolean redisConnected() {
+    return redis != null && redis.connected();
+  }
+
+  /** Event streams never end by themselves: a graceful stop ends them first. */
+  void endStreams() {
+    if (context != null) context.runOnContext(v -> streams.endAll());
+  }
+
+  void close() {
+    if (context != null) context.runOnContext(v -> redis.close());
+  }
+}

@@ -1,0 +1,162 @@
+package io.antrean.account;
+
+import io.antrean.account.LoadTestPersons.MadeUp;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/** Accounts and their persons in PostgreSQL. */
+public final class AccountRepository {
+
+  /** A person to add, known by the HMAC of the identity number. */
+  public record NewPerson(String name, byte[] identityHmac) {
+
+    UUID id() {
+      return Identity.personId(identityHmac);
+    }
+  }
+
+  /** One row a person, or one row without a person. */
+  private static final String ACCOUNT =
+      """
+      SELECT a.id, a.login, a.password_hash, a.roles, a.offices, p.id AS person, p.name
+      FROM account a
+      LEFT JOIN account_person ap ON ap.account = a.id
+      LEFT JOIN person p ON p.id = ap.person
+      WHERE %s
+      ORDER BY p.name, p.id
+      """;
+
+  private static final String BY_LOGIN = ACCOUNT.formatted("a.login = $1::text");
+  private static final String BY_ID = ACCOUNT.formatted("a.id = $1::uuid");
+
+  private static final String ADD_ACCOUNT =
+      """
+      INSERT INTO account (id, login, password_hash, roles, offices)
+      VALUES ($1::uuid, $2::text, $3::text, $4::text[], $5::text[])
+      ON CONFLICT ON CONSTRAINT account_login DO NOTHING
+      """;
+
+  /** A number that is known keeps its name: a second account does not change it. */
+  private static final String ADD_PERSONS =
+      """
+      WITH added AS (
+        SELECT * FROM unnest($2::uuid[], $3::bytea[], $4::text[]) AS added (id, hmac, name)
+      ), persons AS (
+        INSERT INTO person (id, identity_hmac, name) SELECT id, hmac, name FROM added ORDER BY id
+        ON CONFLICT ON CONSTRAINT person_identity DO NOTHING
+      )
+      INSERT INTO account_person (account, person) SELECT $1::uuid, id FROM added
+      """;
+
+  private static final String ADD_MADE_UP =
+      """
+      WITH made AS (
+        SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::bytea[], $4::text[])
+          AS made (account, person, hmac, name)
+      ), accounts AS (
+        INSERT INTO account (id, login, password_hash, roles)
+        SELECT account, 'load-test-' || account, $5::text, $6::text[] FROM made
+      ), persons AS (
+        INSERT INTO person (id, identity_hmac, name) SELECT person, hmac, name FROM made
+      )
+      INSERT INTO account_person (account, person) SELECT account, person FROM made
+      """;
+
+  private final Pool postgres;
+
+  public AccountRepository(Pool postgres) {
+    this.postgres = postgres;
+  }
+
+  /** The account of this log-in, or null. */
+  public Future<Account> byLogin(String login) {
+    return one(BY_LOGIN, Tuple.of(Account.login(login)));
+  }
+
+  /** The account of this id, or null. */
+  public Future<Account> byId(UUID id) {
+    return one(BY_ID, Tuple.of(id));
+  }
+
+  /** Adds an account with these persons, whole or not at all; false when its log-in is taken. */
+  public Future<Boolean> add(Account account, List<NewPerson> persons) {
+    return postgres.withTransaction(
+        tx ->
+            add(tx, account)
+                .compose(
+                    added ->
+                        added && !persons.isEmpty()
+                            ? tx.preparedQuery(ADD_PERSONS)
+                                .execute(rows(account, persons))
+                                .map(true)
+                            : Future.succeededFuture(added)));
+  }
+
+  /** Adds made-up persons, each with an account of their own, in one statement. */
+  Future<Void> add(List<MadeUp> persons) {
+    var rows =
+        Tuple.tuple()
+            .addArrayOfUUID(persons.stream().map(MadeUp::account).toArray(UUID[]::new))
+            .addArrayOfUUID(persons.stream().map(MadeUp::person).toArray(UUID[]::new))
+            .addArrayOfBuffer(
+                persons.stream().map(p -> Buffer.buffer(p.identityHmac())).toArray(Buffer[]::new))
+            .addArrayOfString(persons.stream().map(MadeUp::name).toArray(String[]::new))
+            .addString(Passwords.NONE)
+            .addArrayOfString(new String[] {Role.CITIZEN.text()});
+    return postgres.preparedQuery(ADD_MADE_UP).execute(rows).mapEmpty();
+  }
+
+  private static Tuple rows(Account account, List<NewPerson> persons) {
+    return Tuple.of(account.id())
+        .addArrayOfUUID(persons.stream().map(NewPerson::id).toArray(UUID[]::new))
+        .addArrayOfBuffer(
+            persons.stream().map(p -> Buffer.buffer(p.identityHmac())).toArray(Buffer[]::new))
+        .addArrayOfString(persons.stream().map(NewPerson::name).toArray(String[]::new));
+  }
+
+  private static Future<Boolean> add(SqlClient client, Account account) {
+    var roles = account.roles().stream().map(Role::text).sorted().toArray(String[]::new);
+    var row =
+        Tuple.of(account.id(), Account.login(account.login()), account.passwordHash())
+            .addArrayOfString(roles)
+            .addArrayOfString(account.offices().stream().sorted().toArray(String[]::new));
+    return client.preparedQuery(ADD_ACCOUNT).execute(row).map(added -> added.rowCount() == 1);
+  }
+
+  private Future<Account> one(String sql, Tuple key) {
+    return postgres.preparedQuery(sql).execute(key).map(AccountRepository::account);
+  }
+
+  private static Account account(RowSet<Row> rows) {
+    if (rows.size() == 0) return null;
+    var persons = new ArrayList<Person>();
+    Row first = null;
+    for (var row : rows) {
+      if (first == null) first = row;
+      var person = row.getUUID("person");
+      if (person != null) persons.add(new Person(person, row.getString("name")));
+    }
+    return new Account(
+        first.getUUID("id"),
+        first.getString("login"),
+        first.getString("password_hash"),
+        roles(first.getArrayOfStrings("roles")),
+        Set.of(first.getArrayOfStrings("offices")),
+        persons);
+  }
+
+  private static Set<Role> roles(String[] words) {
+    return Arrays.stream(words).map(Role::of).collect(Collectors.toUnmodifiableSet());
+  }
+}

@@ -1,0 +1,42 @@
+package io.antrean.account;
+
+import io.antrean.http.Problem;
+import io.antrean.http.ProblemException;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.RoutingContext;
+
+/** Tells a route who asks, from the bearer token of the request, without a store. */
+public final class Authenticator {
+
+  private static final String SCHEME = "Bearer ";
+
+  private final Tokens tokens;
+
+  public Authenticator(Tokens tokens) {
+    this.tokens = tokens;
+  }
+
+  /**
+   * The caller, who has one of these roles, or any role when none is named. Throws {@code 401
+   * unauthenticated} without a valid token, {@code 403 forbidden} without the role.
+   */
+  public Caller require(RoutingContext ctx, Role... anyOf) {
+    var token = token(ctx);
+    if (token == null) throw unauthenticated("Bearer");
+    var caller = tokens.verify(token);
+    if (caller == null) throw unauthenticated("Bearer error=\"invalid_token\"");
+    if (anyOf.length == 0) return caller;
+    for (var role : anyOf) if (caller.is(role)) return caller;
+    throw Problem.of(403, "forbidden").asException();
+  }
+
+  private static String token(RoutingContext ctx) {
+    var header = ctx.request().getHeader(HttpHeaders.AUTHORIZATION);
+    if (header == null || !header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) return null;
+    return header.substring(SCHEME.length()).strip();
+  }
+
+  private static ProblemException unauthenticated(String challenge) {
+    return Problem.of(401, "unauthenticated").header("WWW-Authenticate", challenge).asException();
+  }
+}

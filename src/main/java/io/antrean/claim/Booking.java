@@ -1,0 +1,49 @@
+package io.antrean.claim;
+
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * What became of a granted claim; its id is the claim's. {@code decidedAt} is when PostgreSQL took
+ * it, or null while it is HELD.
+ */
+public record Booking(
+    UUID id,
+    UUID account,
+    String state,
+    String office,
+    String service,
+    String letter,
+    UUID release,
+    LocalDateTime slot,
+    List<Member> members,
+    Instant claimedAt,
+    Instant decidedAt) {
+
+  /** The state of what Redis has decided and PostgreSQL has not yet. */
+  public static final String HELD = "HELD";
+
+  /** The state of what PostgreSQL refused: nobody was ever told a number of it. */
+  public static final String REJECTED = "REJECTED";
+
+  /** One person of the party and the seat for them; {@code given} as in {@link BookingNumber}. */
+  public record Member(UUID person, int seat, int given) {}
+
+  public Booking {
+    members = List.copyOf(members);
+  }
+
+  /** Whether PostgreSQL took it, whatever became of it since. */
+  public boolean wasConfirmed() {
+    return !state.equals(HELD) && !state.equals(REJECTED);
+  }
+
+  /** The numbers of the party, in its order. */
+  public List<String> numbers() {
+    return members.stream()
+        .map(m -> BookingNumber.text(letter, slot, m.seat(), m.given()))
+        .toList();
+  }
+}

@@ -1,0 +1,171 @@
+package io.antrean.claim;
+
+import io.antrean.catalogue.Release;
+import io.antrean.claim.ClaimOutcome.Refused;
+import io.antrean.http.Instants;
+import io.antrean.http.Problem;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.LongSupplier;
+
+/** Says what became of a claim, in the words of the contract. */
+final class ClaimAnswers {
+
+  private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
+  private static final Duration SOON = Duration.ofSeconds(1);
+
+  private final Alternatives alternatives;
+  private final LongSupplier redisNowMs;
+
+  ClaimAnswers(Alternatives alternatives, LongSupplier redisNowMs) {
+    this.alternatives = alternatives;
+    this.redisNowMs = redisNowMs;
+  }
+
+  /** 201 for the request that saw PostgreSQL take it, 200 for a claim that is known. */
+  void confirmed(RoutingContext ctx, int status, UUID id, Release release, ClaimRecord record) {
+    var booking = booking(id, release, record);
+    ctx.response().putHeader(HttpHeaders.LOCATION, BookingView.self(booking));
+    send(ctx, status, BookingView.json(booking));
+  }
+
+  /** Redis has decided, PostgreSQL not yet: the seats, and where to look. */
+  void held(RoutingContext ctx, UUID id, Release release, ClaimRecord record) {
+    ctx.response().putHeader(HttpHeaders.LOCATION, self(id, release));
+    send(ctx, 202, held(id, release, record));
+  }
+
+  /** What a claim is now, for its owner who asks. */
+  void state(RoutingContext ctx, UUID id, Release release, ClaimRecord record) {
+    switch (record.state()) {
+      case HELD -> send(ctx, 200, held(id, release, record));
+      case CONFIRMED, CANCELLED -> send(ctx, 200, BookingView.json(booking(id, release, record)));
+      case REJECTED ->
+          send(
+              ctx,
+              200,
+              new JsonObject()
+                  .put("id", id.toString())
+                  .put("state", "REJECTED")
+                  .put("reason", record.rejection().text())
+                  .put("links", new JsonObject().put("self", self(id, release))));
+    }
+  }
+
+  private static JsonObject held(UUID id, Release release, ClaimRecord record) {
+    var body = BookingView.json(booking(id, release, record));
+    return body.put("links", new JsonObject().put("self", self(id, release)));
+  }
+
+  private static String self(UUID id, Release release) {
+    return "/api/v1/releases/" + release.id() + "/claims/" + id;
+  }
+
+  private static void send(RoutingContext ctx, int status, JsonObject body) {
+    ctx.response()
+        .setStatusCode(status)
+        .putHeader(HttpHeaders.CONTENT_TYPE, JSON)
+        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+        .end(body.toBuffer());
+  }
+
+  private static Booking booking(UUID id, Release release, ClaimRecord record) {
+    return new Booking(
+        id,
+        record.account(),
+        record.state().name(),
+        release.office().id(),
+        release.service().id(),
+        release.service().letter(),
+        release.id(),
+        release.slots().get(record.slot()).starts(),
+        record.members().stream()
+            .map(m -> new Booking.Member(m.person(), m.seat(), m.given()))
+            .toList(),
+        Instant.ofEpochMilli(record.claimedAtMs()),
+        Instant.ofEpochMilli(record.decidedAtMs()));
+  }
+
+  /** No default branch: a new reason does not compile until it has an answer. */
+  Problem refusal(Release release, List<String> slots, int party, Refused refused) {
+    return switch (refused.reason()) {
+      case RECOVERING, CLOCKS_APART -> recovering();
+      case CLAIM_DIFFERS -> Problem.of(409, "claim-differs");
+      case OVERLOADED -> overloaded();
+      case NOT_LOADED -> isAhead(release) ? notOpen(release) : recovering();
+      case RELEASE_CLOSED -> Problem.of(409, "release-closed");
+      case NOT_OPEN -> notOpen(release);
+      case UNKNOWN_SLOT -> Problem.of(404, "unknown-slot").with("slot", slots.get(refused.place()));
+      case SLOT_BEGUN -> Problem.of(409, "slot-begun");
+      case ALREADY_BOOKED -> {
+        var problem = Problem.of(409, "already-booked");
+        yield refused.booking() == null
+            ? problem
+            : problem.with("booking", refused.booking().toString());
+      }
+      case SOLD_OUT -> soldOut(release);
+      case SLOT_TAKEN -> slotTaken(release, slots, party, refused.atMs());
+    };
+  }
+
+  /** PostgreSQL refused what Redis had granted. */
+  Problem rejection(Release release, List<String> slots, int party, Rejection rejection) {
+    return switch (rejection) {
+      case CLAIM_DIFFERS -> Problem.of(409, "claim-differs");
+      case PERSON_GONE -> Problem.of(409, "person-gone");
+      case ALREADY_BOOKED -> Problem.of(409, "already-booked");
+      case SLOT_TAKEN, NUMBER_TAKEN -> slotTaken(release, slots, party, 0);
+    };
+  }
+
+  boolean isAhead(Release release) {
+    return release.opensAt().toEpochMilli() > redisNowMs.getAsLong();
+  }
+
+  Problem notOpen(Release release) {
+    var now = redisNowMs.getAsLong();
+    var opensAt = Instants.text(release.opensAt());
+    return Problem.of(425, "not-open")
+        .words(opensAt)
+        .with("opensAt", opensAt)
+        .with("serverTime", Instants.text(now))
+        .retryAfter(Duration.ofMillis(release.opensAt().toEpochMilli() - now));
+  }
+
+  Problem soldOut(Release release) {
+    var now = redisNowMs.getAsLong();
+    return Problem.of(409, "sold-out")
+        .with("asOf", Instants.text(alternatives.asOfMs(release, now)))
+        .with("nextRelease", alternatives.nextRelease(release, now))
+        .with("elsewhere", alternatives.elsewhere(release, now));
+  }
+
+  private Problem slotTaken(Release release, List<String> slots, int party, long takenAtMs) {
+    return Problem.of(409, "slot-taken")
+        .with("takenAt", takenAtMs == 0 ? null : Instants.text(takenAtMs))
+        .with("alternatives", alternatives.near(release, slots, party, redisNowMs.getAsLong()));
+  }
+
+  static Problem recovering() {
+    return Problem.of(503, "recovering").retryAfter(SOON);
+  }
+
+  static Problem overloaded() {
+    return Problem.of(503, "overloaded").retryAfter(SOON);
+  }
+
+  /** Nobody knows whether the claim was granted. */
+  static Problem unknown() {
+    return Problem.of(503, "unavailable").with("outcome", "unknown").retryAfter(SOON);
+  }
+
+  /** It was HELD, and no partition that is open knows it: it is gone for certain. */
+  static Problem lost() {
+    return Problem.of(503, "lost").with("outcome", "lost").retryAfter(SOON);
+  }
+}

@@ -1,0 +1,75 @@
+package io.antrean.claim;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/** What the claims report. No person, claim or slot is ever a label. */
+public final class ClaimMetrics {
+
+  private static final Duration[] BUCKETS = {
+    Duration.ofMillis(1), Duration.ofMillis(2), Duration.ofMillis(5), Duration.ofMillis(10),
+    Duration.ofMillis(20), Duration.ofMillis(50), Duration.ofMillis(100), Duration.ofMillis(200),
+    Duration.ofMillis(500), Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(5)
+  };
+
+  private final MeterRegistry registry;
+  private final Map<String, Counter> outcomes = new ConcurrentHashMap<>();
+  private final Timer decided;
+  private final Timer confirmed;
+  private final DistributionSummary batch;
+
+  public ClaimMetrics(MeterRegistry registry) {
+    this.registry = registry;
+    this.decided =
+        Timer.builder("antrean.claim")
+            .description("From a claim's arrival to Redis's decision")
+            .serviceLevelObjectives(BUCKETS)
+            .register(registry);
+    this.confirmed =
+        Timer.builder("antrean.confirm")
+            .description("From a claim's arrival to CONFIRMED")
+            .serviceLevelObjectives(BUCKETS)
+            .register(registry);
+    this.batch =
+        DistributionSummary.builder("antrean.claim.batch.size")
+            .description("Claims that left together in one call of Redis")
+            .serviceLevelObjectives(1, 2, 4, 8, 16, 32, 64, 128, 256, 512)
+            .register(registry);
+    outcome("confirmed", 0);
+    outcome("held", 0);
+  }
+
+  /** Counts an answer: {@code confirmed}, {@code held}, or the name of the problem. */
+  void outcome(String name) {
+    outcome(name, 1);
+  }
+
+  private void outcome(String name, int count) {
+    outcomes.computeIfAbsent(name, this::counter).increment(count);
+  }
+
+  private Counter counter(String name) {
+    return Counter.builder("antrean.claims")
+        .description("Answers to claims, by outcome")
+        .tag("outcome", name.replace('-', '_'))
+        .register(registry);
+  }
+
+  void decided(long sinceNanos) {
+    decided.record(System.nanoTime() - sinceNanos, TimeUnit.NANOSECONDS);
+  }
+
+  void confirmed(long sinceNanos) {
+    confirmed.record(System.nanoTime() - sinceNanos, TimeUnit.NANOSECONDS);
+  }
+
+  void batch(int claims) {
+    batch.record(claims);
+  }
+}

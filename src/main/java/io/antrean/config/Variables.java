@@ -1,0 +1,85 @@
+package io.antrean.config;
+
+import static java.util.Map.entry;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Every variable that the server reads, in the order in which {@code --help} lists them. */
+final class Variables {
+
+  private static final List<Map.Entry<String, String[]>> ALL =
+      List.of(
+          v("HTTP_HOST", "0.0.0.0", "address that the API listens on"),
+          v("HTTP_PORT", "8080", "port of the API; 0 picks a free one and prints it"),
+          v("MANAGEMENT_HOST", "127.0.0.1", "address of /live, /ready and /metrics"),
+          v("MANAGEMENT_PORT", "8081", "port of /live, /ready and /metrics; 0 picks a free one"),
+          v("REDIS_URI", "redis://127.0.0.1:6379", "where Redis is"),
+          v(
+              "POSTGRES_URI",
+              "postgresql://antrean@127.0.0.1:5432/antrean",
+              "where PostgreSQL is: postgresql://USER:PASSWORD@HOST:PORT/DATABASE"),
+          v("PARTITIONS", "8", "partitions made when the database is new, 1 to 256"),
+          v("EVENT_LOOPS", null, "event loops; as many as cores unless set"),
+          v("TOKEN_SECRET_FILE", null, "file of the secret that signs tokens"),
+          v("TICKET_KEY_FILE", null, "file of the key that signs tickets"),
+          v("PEPPER_FILE", null, "file of the pepper of identity numbers"),
+          v("DEV_DIR", ".antrean/dev", "where dev mode keeps its stores"),
+          v("TRUSTED_PROXIES", "", "addresses or ranges whose X-Forwarded-For is believed"),
+          v("CORS_ORIGINS", "", "origins whose pages may call the API"),
+          v("DEMO", "false", "puts the demo office and log-ins into an empty database"),
+          v("LOAD_TEST", "false", "allows bulk persons, lifts address limits for loopback"),
+          v("STOP_MAX_MS", "30000", "how long a graceful stop may take"),
+          v("HTTP_BODY_MAX", "16384", "bytes of a request's body; beyond it 413"),
+          v("HTTP_IDLE_TIMEOUT_MS", "60000", "a connection without traffic is closed"),
+          v("HTTP_HEADER_TIMEOUT_MS", "10000", "a request's head must have arrived"),
+          v("HTTP_BODY_TIMEOUT_MS", "10000", "a request's body must have arrived"),
+          v("HTTP_CONNECTIONS_MAX", "50000", "connections of the API; more are closed at once"),
+          v("REDIS_COMMAND_TIMEOUT_MS", "2000", "a command's outcome is unknown after it"),
+          v("REDIS_IN_FLIGHT_MAX", "1024", "commands in flight on one connection; then refused"),
+          v("REDIS_RECONNECT_MIN_MS", "50", "first pause before Redis is connected again"),
+          v("REDIS_RECONNECT_MAX_MS", "2000", "longest pause before Redis is connected again"),
+          v("POSTGRES_POOL_MAX", "10", "connections for everything but the ledger"),
+          v("POSTGRES_WAITING_MAX", "200", "requests waiting for a connection; then 503"),
+          v("POSTGRES_CONNECT_TIMEOUT_MS", "5000", "how long a connection may take"),
+          v("POSTGRES_STATEMENT_TIMEOUT_MS", "10000", "PostgreSQL ends a statement after it"),
+          v("CLAIM_BATCH_MAX", "64", "claims that leave in one call of Redis"),
+          v("CLAIM_WAITING_MAX", "4096", "claims waiting for their call, an event loop; then 503"),
+          v("CLAIM_WAITERS_MAX", "20000", "requests waiting for CONFIRMED, a node; then 202"),
+          v("CLAIM_WAIT_DEFAULT_MS", "5000", "how long a claim waits for CONFIRMED; then 202"),
+          v("CLAIM_WAIT_MAX_MS", "30000", "the longest wait that Prefer: wait may ask for"),
+          v("CLAIM_BACKLOG_MAX", "100000", "ledger entries PostgreSQL lacks; then 503"),
+          v("CLAIM_BACKLOG_AGE_MAX_MS", "60000", "age of the oldest of them; then 503"),
+          v("LEDGER_BATCH_MAX", "1000", "ledger entries of one transaction"),
+          v("LEDGER_LEASE_MS", "5000", "a silent owner's partition is free after it"),
+          v("LEDGER_RENEW_EVERY_MS", "1000", "how often an owner renews its lease"),
+          v("LEDGER_PAUSE_MS", "200", "pause after a failure of either store"),
+          v("LEDGER_KEEP_SETTLED_MS", "600000", "settled entries stay in Redis this long"),
+          v("LEDGER_DRAIN_MAX_MS", "15000", "how long a stopping owner goes on applying"),
+          v("LEDGER_READ_BLOCK_MS", "100", "how long a read waits for the next entry"),
+          v("CATALOGUE_REFRESH_MS", "1000", "how often a node reads the catalogue again"),
+          v("AVAILABILITY_REFRESH_MS", "200", "how often a node reads what is free"),
+          v("RELEASE_SLOTS_MAX", "10000", "slots of one release"),
+          v("EVENT_STREAMS_MAX", "2000", "server-sent event streams of a node; then 503"),
+          v("EVENT_HEARTBEAT_MS", "15000", "a silent event stream says that it lives"),
+          v("TOKEN_LIFE_MS", "900000", "how long a token is valid"),
+          v("TOKENS_CACHED_MAX", "50000", "verified tokens that a node remembers"),
+          v("HASHING_MAX", "2", "password hashes computed at once"),
+          v("HASHING_WAITING_MAX", "64", "log-ins waiting for a hash; then 503"));
+
+  private Variables() {}
+
+  private static Map.Entry<String, String[]> v(String name, String fallback, String meaning) {
+    return entry("ANTREAN_" + name, new String[] {fallback, meaning});
+  }
+
+  static Map<String, Variable> byName() {
+    var all = new LinkedHashMap<String, Variable>();
+    for (var one : ALL) {
+      var name = one.getKey();
+      all.put(name, new Variable(name, one.getValue()[0], one.getValue()[1]));
+    }
+    return all;
+  }
+}

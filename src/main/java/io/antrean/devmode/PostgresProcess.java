@@ -1,0 +1,159 @@
+package io.antrean.devmode;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A PostgreSQL of our own on loopback, with a kept data directory, as durable as in production: a
+ * promise that is tried on less is not tried.
+ */
+public final class PostgresProcess implements AutoCloseable {
+
+  private static final Duration START_MAX = Duration.ofSeconds(60);
+  private static final Duration STOP_MAX = Duration.ofSeconds(20);
+  private static final String USER = "antrean";
+
+  private final Path binaries;
+  private final Path data;
+  private final Path log;
+  private ProcessHandle process;
+  private int port;
+
+  private PostgresProcess(Path folder, Path binaries) {
+    this.binaries = binaries;
+    this.data = folder.resolve("data");
+    this.log = folder.resolve("postgres.log");
+  }
+
+  /** Starts it, or adopts the living one of this folder, which a killed server left behind. */
+  public static PostgresProcess start(Path folder) throws IOException {
+    return start(folder, List.of());
+  }
+
+  /** With more settings, {@code name=value}, which win over ours: for specs. */
+  public static PostgresProcess start(Path folder, List<String> settings) throws IOException {
+    Files.createDirectories(folder);
+    var postgres = new PostgresProcess(folder, PostgresBinaries.in(folder.resolve("programs")));
+    if (!postgres.adopt()) postgres.launch(settings);
+    postgres.createDatabase();
+    return postgres;
+  }
+
+  private boolean adopt() throws IOException {
+    var pidFile = data.resolve("postmaster.pid");
+    if (!Files.exists(pidFile)) return false;
+    var lines = Files.readAllLines(pidFile);
+    if (lines.size() < 4) return false;
+    process = Programs.workingIn(Long.parseLong(lines.get(0).strip()), data);
+    if (process == null) return false;
+    port = Integer.parseInt(lines.get(3).strip());
+    return Programs.listens(process, port, START_MAX);
+  }
+
+  private void launch(List<String> settings) throws IOException {
+    var folder = data.getParent();
+    if (!Files.exists(data.resolve("PG_VERSION"))) {
+      Programs.run(
+          program(
+              "initdb",
+              "-D",
+              data.toString(),
+              "-U",
+              USER,
+              "-A",
+              "trust",
+              "-E",
+              "UTF8",
+              "--locale=C"),
+          folder);
+    }
+    port = Programs.freePort();
+    var command = program("postgres", "-D", data.toString(), "-p", Integer.toString(port));
+    for (var setting :
+        List.of(
+            "listen_addresses=127.0.0.1",
+            "unix_socket_directories=",
+            "fsync=on",
+            "synchronous_commit=on",
+            "full_page_writes=on",
+            "max_connections=200")) {
+      command.addAll(List.of("-c", setting));
+    }
+    for (var setting : settings) command.addAll(List.of("-c", setting));
+    process = Programs.startApart(command, folder, log);
+    if (!Programs.listens(process, port, START_MAX)) {
+      throw new IOException("PostgreSQL did not start:\n" + Programs.tail(log));
+    }
+  }
+
+  /** PostgreSQL refuses to run as root; in a user namespace it does not know that it does. */
+  private List<String> program(String name, String... args) {
+    var command = new ArrayList<String>();
+    if ("root".equals(System.getProperty("user.name"))) command.addAll(List.of("unshare", "-U"));
+    command.add(binaries.resolve("bin").resolve(name).toString());
+    command.addAll(List.of(args));
+    return command;
+  }
+
+  private void createDatabase() throws IOException {
+    var deadline = System.nanoTime() + START_MAX.toNanos();
+    while (true) {
+      try {
+        if (!has("antrean")) sql("CREATE DATABASE antrean");
+        return;
+      } catch (SQLException starting) {
+        // "The database system is starting up" after a crash: it replays its log first.
+        if (System.nanoTime() > deadline || !process.isAlive()) throw new IOException(starting);
+        Programs.pause();
+      }
+    }
+  }
+
+  private boolean has(String database) throws SQLException {
+    try (var connection = DriverManager.getConnection(jdbc("postgres"));
+        var query = connection.prepareStatement("SELECT 1 FROM pg_database WHERE datname = ?")) {
+      query.setString(1, database);
+      return query.executeQuery().next();
+    }
+  }
+
+  /** Runs one statement in the database {@code postgres}. */
+  public void sql(String statement) throws SQLException {
+    try (var connection = DriverManager.getConnection(jdbc("postgres"));
+        var running = connection.createStatement()) {
+      running.execute(statement);
+    }
+  }
+
+  /** For JDBC. */
+  public String jdbc(String database) {
+    return "jdbc:postgresql://127.0.0.1:%d/%s?user=%s".formatted(port, database, USER);
+  }
+
+  /** For the server: {@code ANTREAN_POSTGRES_URI}. */
+  public String uri(String database) {
+    return "postgresql://%s@127.0.0.1:%d/%s".formatted(USER, port, database);
+  }
+
+  public long pid() {
+    return process.pid();
+  }
+
+  /** A clean stop: connections are ended, everything is on disk. */
+  @Override
+  public void close() {
+    try {
+      Programs.run(
+          program("pg_ctl", "stop", "-m", "fast", "-w", "-D", data.toString()), data.getParent());
+    } catch (IOException e) {
+      process.destroy();
+    }
+    Programs.ended(process, STOP_MAX);
+  }
+}

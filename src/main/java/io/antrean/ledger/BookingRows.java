@@ -1,0 +1,117 @@
+package io.antrean.ledger;
+
+import io.antrean.catalogue.Release;
+import io.antrean.claim.ClaimRecord;
+import io.antrean.claim.ClaimRecord.Member;
+import io.antrean.claim.ClaimRecord.State;
+import io.antrean.claim.Rejection;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+/** The bookings of a release, as recovery reads them from PostgreSQL: in pages of slots. */
+final class BookingRows {
+
+  /**
+   * A claim as PostgreSQL has it; {@code state} is the booking's, which is finer than a record's.
+   */
+  record Booked(UUID claim, String state, ClaimRecord record) {
+
+    private static final Set<String> GAVE_BACK = Set.of("CANCELLED", "REJECTED");
+    private static final Set<String> OPEN = Set.of("CONFIRMED", "CHECKED_IN");
+
+    boolean holdsSeats() {
+      return !GAVE_BACK.contains(state);
+    }
+
+    /** Whether the persons may not book this service again yet. */
+    boolean holdsPersons() {
+      return OPEN.contains(state);
+    }
+  }
+
+  private static final String COLUMNS =
+      """
+      SELECT id, member, slot, seat, given, person, account, fingerprint, state, reason,
+             (extract(epoch FROM claimed_at) * 1000)::bigint AS claimed_ms,
+             (extract(epoch FROM decided_at) * 1000)::bigint AS decided_ms
+        FROM booking
+       WHERE service_no = $1 AND slot >= $2 AND slot <= $3 AND state\s""";
+
+  /** Two halves, since the index of numbers covers every state but one. */
+  private static final String PAGE =
+      COLUMNS + "<> 'REJECTED' UNION ALL " + COLUMNS + "= 'REJECTED' ORDER BY id, member";
+
+  private final SqlConnection postgres;
+  private final int seatsMax;
+
+  /** A page is as many slots as have this many seats, at least one slot. */
+  BookingRows(SqlConnection postgres, int seatsMax) {
+    this.postgres = postgres;
+    this.seatsMax = seatsMax;
+  }
+
+  /** All bookings of the release, a party in one piece: its seats are of one slot. */
+  Future<List<Booked>> of(Release release) {
+    return page(release, 0, new ArrayList<>());
+  }
+
+  private Future<List<Booked>> page(Release release, int from, List<Booked> found) {
+    var slots = release.slots();
+    if (from >= slots.size()) return Future.succeededFuture(found);
+    var to = Math.min(slots.size(), from + Math.max(1, seatsMax / release.terms().capacity()));
+    var range =
+        Tuple.of(release.service().no(), slots.get(from).starts(), slots.get(to - 1).starts());
+    return postgres
+        .preparedQuery(PAGE)
+        .execute(range)
+        .compose(
+            rows -> {
+              found.addAll(claims(release, rows));
+              return page(release, to, found);
+            });
+  }
+
+  private static List<Booked> claims(Release release, Iterable<Row> rows) {
+    var claims = new ArrayList<Booked>();
+    var members = new ArrayList<Member>();
+    Row first = null;
+    for (var row : rows) {
+      if (first != null && !first.getUUID("id").equals(row.getUUID("id"))) {
+        claims.add(booked(release, first, members));
+        members.clear();
+      }
+      if (members.isEmpty()) first = row;
+      members.add(
+          new Member(row.getUUID("person"), row.getInteger("seat"), row.getInteger("given")));
+    }
+    if (first != null) claims.add(booked(release, first, members));
+    return claims;
+  }
+
+  private static Booked booked(Release release, Row row, List<Member> members) {
+    var state =
+        switch (row.getString("state")) {
+          case "REJECTED" -> State.REJECTED;
+          case "CANCELLED" -> State.CANCELLED;
+          default -> State.CONFIRMED;
+        };
+    var record =
+        new ClaimRecord(
+            state,
+            row.getUUID("fingerprint"),
+            row.getUUID("account"),
+            release.id(),
+            row.getLong("claimed_ms"),
+            row.getLong("decided_ms"),
+            Rejection.ofText(row.getString("reason")),
+            release.slot(row.getLocalDateTime("slot")).ordinal(),
+            List.copyOf(members));
+    return new Booked(row.getUUID("id"), row.getString("state"), record);
+  }
+}

@@ -1,0 +1,28 @@
+package io.antrean.ledger;
+
+import java.util.List;
+import java.util.Locale;
+
+/** Why a partition recovers; the words are the metric's label and the log's. */
+final class Causes {
+
+  /** PostgreSQL says that nobody had finished opening it. */
+  static final String NOT_OPEN = "not_open";
+
+  /** The ledger has a gap: Redis forgot entries. */
+  static final String BROKEN_CHAIN = "broken_chain";
+
+  /** PostgreSQL refused what only a wrong Redis can have granted. */
+  static final String DISAGREES = "disagrees";
+
+  static final List<String> ALL =
+      List.of(
+          NOT_OPEN, BROKEN_CHAIN, DISAGREES, "absent", "other_epoch", "other_run", "recovering");
+
+  private Causes() {}
+
+  /** The cause that a script's word for another world stands for. */
+  static String ofWorld(String word) {
+    return word.toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,121 @@
+package io.antrean.ledger;
+
+import io.antrean.catalogue.Catalogue;
+import io.antrean.catalogue.Release;
+import io.vertx.sqlclient.Tuple;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * Entries that PostgreSQL judges together, as sets. No two of them want the same seat, claim or
+ * person and service: an entry that would is left for the next batch, so that it sees the first.
+ */
+final class LedgerBatch {
+
+  private record Line(int place, LedgerEntry entry, int member, Release release) {}
+
+  private final List<LedgerEntry> entries = new ArrayList<>();
+  private final List<Line> lines = new ArrayList<>();
+
+  private LedgerBatch() {}
+
+  /**
+   * As many of the first entries as can be judged together. Fails when a release is not in this
+   * node's catalogue (yet): the catalogue is read again each second.
+   */
+  static LedgerBatch of(List<LedgerEntry> entries, Catalogue catalogue) {
+    var batch = new LedgerBatch();
+    var wanted = new HashSet<Object>();
+    for (var entry : entries) {
+      var release = catalogue.release(entry.record().release());
+      if (release == null) {
+        throw new IllegalStateException("release " + entry.record().release() + " is not known");
+      }
+      if (!batch.fits(entry, release, wanted)) break;
+      batch.add(entry, release);
+    }
+    return batch;
+  }
+
+  private boolean fits(LedgerEntry entry, Release release, HashSet<Object> wanted) {
+    if (!wanted.add(entry.claim())) return false;
+    for (var member : entry.record().members()) {
+      var person = List.of(member.person(), release.service().id());
+      var seat = List.of(release.id(), entry.record().slot(), member.seat());
+      if (!wanted.add(person) || !wanted.add(seat)) return false;
+    }
+    return true;
+  }
+
+  private void add(LedgerEntry entry, Release release) {
+    var members = entry.record().members().size();
+    for (int m = 0; m < members; m++) lines.add(new Line(entries.size(), entry, m, release));
+    entries.add(entry);
+  }
+
+  List<LedgerEntry> entries() {
+    return entries;
+  }
+
+  EntryId last() {
+    return entries.get(entries.size() - 1).id();
+  }
+
+  /** The arrays of {@code db/apply.sql}, one element a member. */
+  Tuple addTo(Tuple head) {
+    var n = lines.size();
+    var place = new Integer[n];
+    var entryMs = new Long[n];
+    var entrySeq = new Integer[n];
+    var id = new UUID[n];
+    var member = new Short[n];
+    var serviceNo = new Integer[n];
+    var slot = new LocalDateTime[n];
+    var seat = new Short[n];
+    var given = new Short[n];
+    var person = new UUID[n];
+    var service = new String[n];
+    var release = new UUID[n];
+    var account = new UUID[n];
+    var fingerprint = new UUID[n];
+    var claimedMs = new Long[n];
+    for (int i = 0; i < n; i++) {
+      var line = lines.get(i);
+      var record = line.entry.record();
+      var one = record.members().get(line.member);
+      place[i] = line.place;
+      entryMs[i] = line.entry.id().ms();
+      entrySeq[i] = line.entry.id().seq();
+      id[i] = line.entry.claim();
+      member[i] = (short) line.member;
+      serviceNo[i] = line.release.service().no();
+      slot[i] = line.release.slots().get(record.slot()).starts();
+      seat[i] = (short) one.seat();
+      given[i] = (short) one.given();
+      person[i] = one.person();
+      service[i] = line.release.service().id();
+      release[i] = record.release();
+      account[i] = record.account();
+      fingerprint[i] = record.fingerprint();
+      claimedMs[i] = record.claimedAtMs();
+    }
+    return head.addArrayOfInteger(place)
+        .addArrayOfLong(entryMs)
+        .addArrayOfInteger(entrySeq)
+        .addArrayOfUUID(id)
+        .addArrayOfShort(member)
+        .addArrayOfInteger(serviceNo)
+        .addArrayOfLocalDateTime(slot)
+        .addArrayOfShort(seat)
+        .addArrayOfShort(given)
+        .addArrayOfUUID(person)
+        .addArrayOfString(service)
+        .addArrayOfUUID(release)
+        .addArrayOfUUID(account)
+        .addArrayOfUUID(fingerprint)
+        .addArrayOfLong(claimedMs);
+  }
+}

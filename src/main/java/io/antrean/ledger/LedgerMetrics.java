@@ -1,0 +1,123 @@
+package io.antrean.ledger;
+
+import io.antrean.claim.Rejection;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** What the ledger reports: of the partitions that this node owns. */
+public final class LedgerMetrics {
+
+  /** Where a partition stands on this node; {@code ELSEWHERE} when another node owns it. */
+  enum State {
+    ELSEWHERE,
+    STARTING,
+    RECOVERING,
+    OPEN
+  }
+
+  private static final class Partition {
+    volatile long backlog;
+    volatile double lagSeconds;
+    volatile State state = State.ELSEWHERE;
+  }
+
+  private final MeterRegistry registry;
+  private final Map<Integer, Partition> partitions = new ConcurrentHashMap<>();
+  private final Map<String, Counter> recoveries = new ConcurrentHashMap<>();
+  private final DistributionSummary batch;
+
+  public LedgerMetrics(MeterRegistry registry) {
+    this.registry = registry;
+    this.batch =
+        DistributionSummary.builder("antrean.ledger.batch.size")
+            .description("Ledger entries that PostgreSQL took in one transaction")
+            .serviceLevelObjectives(1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
+            .register(registry);
+    for (var reason : Rejection.values()) rejections(reason);
+    setAside();
+    doubleBookings();
+    for (var cause : Causes.ALL) recoveries(cause);
+  }
+
+  private Counter rejections(Rejection reason) {
+    return Counter.builder("antrean.ledger.rejected")
+        .description("Claims that PostgreSQL refused after Redis had granted them")
+        .tag("reason", reason.text().replace('-', '_'))
+        .register(registry);
+  }
+
+  private Counter setAside() {
+    return Counter.builder("antrean.ledger.set.aside")
+        .description("Ledger entries that PostgreSQL can not take, set aside for an operator")
+        .register(registry);
+  }
+
+  /** Two active bookings of one seat: 0, or wake somebody. */
+  Counter doubleBookings() {
+    return Counter.builder("antrean.double.bookings")
+        .description("Seats found with more than one active booking in PostgreSQL")
+        .register(registry);
+  }
+
+  private Counter recoveries(String cause) {
+    return recoveries.computeIfAbsent(
+        cause,
+        c ->
+            Counter.builder("antrean.recoveries")
+                .description("Partitions rebuilt from PostgreSQL, by cause")
+                .tag("cause", c)
+                .register(registry));
+  }
+
+  void recovery(String cause) {
+    recoveries(cause).increment();
+  }
+
+  void applied(int entries) {
+    batch.record(entries);
+  }
+
+  void rejected(Rejection reason) {
+    rejections(reason).increment();
+  }
+
+  void backlog(int partition, long entries, double lagSeconds) {
+    var one = of(partition);
+    one.backlog = entries;
+    one.lagSeconds = lagSeconds;
+  }
+
+  void state(int partition, State state) {
+    of(partition).state = state;
+  }
+
+  private Partition of(int partition) {
+    return partitions.computeIfAbsent(partition, this::register);
+  }
+
+  private Partition register(int number) {
+    var one = new Partition();
+    var label = Integer.toString(number);
+    Gauge.builder("antrean.ledger.backlog.entries", one, p -> p.backlog)
+        .description("Ledger entries of an owned partition that PostgreSQL does not have yet")
+        .tag("partition", label)
+        .register(registry);
+    Gauge.builder("antrean.ledger.lag.seconds", one, p -> p.lagSeconds)
+        .description("Age of the oldest ledger entry that PostgreSQL does not have yet")
+        .tag("partition", label)
+        .register(registry);
+    for (var state : State.values()) {
+      Gauge.builder("antrean.partition.state", one, p -> p.state == state ? 1 : 0)
+          .description("1 for the state that a partition is in on this node")
+          .tag("partition", label)
+          .tag("state", state.name().toLowerCase(Locale.ROOT))
+          .register(registry);
+    }
+    return one;
+  }
+}

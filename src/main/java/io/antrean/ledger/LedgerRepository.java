@@ -1,0 +1,148 @@
+package io.antrean.ledger;
+
+import io.antrean.claim.Rejection;
+import io.antrean.claim.Verdict;
+import io.antrean.postgres.SqlFile;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/** The ledger in PostgreSQL, on one held connection of a partition's owner. */
+final class LedgerRepository {
+
+  private static final String APPLY = SqlFile.read("apply");
+
+  private static final String ROW =
+      "SELECT " + PartitionRow.COLUMNS + " FROM partition WHERE id = $1";
+
+  private static final String VERDICTS =
+      """
+      SELECT entry_ms, entry_seq, claim, outcome, reason,
+             (extract(epoch FROM decided_at) * 1000)::bigint AS decided_ms
+        FROM verdict
+       WHERE partition = $1 AND epoch = $2
+         AND (entry_ms, entry_seq) > ($3, $4) AND (entry_ms, entry_seq) <= ($5, $6)
+       ORDER BY entry_ms, entry_seq
+       LIMIT $7
+      """;
+
+  private static final String NEW_EPOCH =
+      """
+      UPDATE partition
+         SET epoch = $3, state = 'RECOVERING', position = '0-0', applied = 0, run_id = NULL
+       WHERE id = $1 AND epoch = $2 AND owner = $4
+      RETURNING\s"""
+          + PartitionRow.COLUMNS;
+
+  private static final String DRAINED =
+      "UPDATE partition SET drained = $3 WHERE id = $1 AND epoch = $2 AND owner = $4 RETURNING id";
+
+  private static final String OPEN =
+      """
+      UPDATE partition SET state = 'OPEN', run_id = $3
+       WHERE id = $1 AND epoch = $2 AND owner = $4 RETURNING id
+      """;
+
+  private final SqlConnection postgres;
+
+  LedgerRepository(SqlConnection postgres) {
+    this.postgres = postgres;
+  }
+
+  Future<PartitionRow> row(int partition) {
+    return postgres
+        .preparedQuery(ROW)
+        .execute(Tuple.of(partition))
+        .map(rows -> PartitionRow.of(rows.iterator().next()));
+  }
+
+  /**
+   * Applies the batch and moves the position to {@code after}, or changes nothing. {@code
+   * entryEpoch} is the epoch in which Redis wrote the entries; a recovery applies older ones. Fails
+   * with {@link FencedOff}; after any other failure nobody knows until it is read back.
+   */
+  Future<List<Judgement>> apply(
+      Fence fence, EntryId after, int counted, int entryEpoch, LedgerBatch batch, Duration lease) {
+    var head =
+        Tuple.tuple()
+            .addInteger(fence.partition())
+            .addInteger(fence.epoch())
+            .addString(fence.position().toString())
+            .addString(after.toString())
+            .addLong((long) counted)
+            .addLong(lease.toMillis())
+            .addUUID(fence.owner())
+            .addInteger(entryEpoch);
+    return postgres
+        .preparedQuery(APPLY)
+        .execute(batch.addTo(head))
+        .map(
+            rows -> {
+              if (rows.size() != batch.entries().size()) throw new FencedOff(fence);
+              return judgements(rows, batch);
+            });
+  }
+
+  private static List<Judgement> judgements(RowSet<Row> rows, LedgerBatch batch) {
+    var judgements = new Judgement[batch.entries().size()];
+    for (var row : rows) {
+      var place = row.getInteger("place");
+      var entry = batch.entries().get(place);
+      judgements[place] =
+          new Judgement(entry.id(), verdict(entry.claim(), row), row.getBoolean("elsewhere"));
+    }
+    return List.of(judgements);
+  }
+
+  private static Verdict verdict(UUID claim, Row row) {
+    return new Verdict(claim, Rejection.ofText(row.getString("reason")), row.getLong("decided_ms"));
+  }
+
+  /** Committed verdicts of this epoch after one entry, up to and with another, in order. */
+  Future<List<Judgement>> verdicts(int partition, int epoch, EntryId after, EntryId upTo, int max) {
+    return postgres
+        .preparedQuery(VERDICTS)
+        .execute(Tuple.of(partition, epoch, after.ms(), after.seq(), upTo.ms(), upTo.seq(), max))
+        .map(
+            rows -> {
+              var found = new ArrayList<Judgement>(rows.size());
+              for (var row : rows) {
+                var id = new EntryId(row.getLong("entry_ms"), row.getInteger("entry_seq"));
+                found.add(new Judgement(id, verdict(row.getUUID("claim"), row), false));
+              }
+              return found;
+            });
+  }
+
+  /** Begins a recovery: every writer of the old epoch is refused from here on. */
+  Future<PartitionRow> newEpoch(PartitionRow old, int epoch, UUID owner) {
+    return one(NEW_EPOCH, old.fence(owner), epoch).map(PartitionRow::of);
+  }
+
+  /** No stream of this epoch or an older one is ever applied again. */
+  Future<Void> drained(Fence fence, int epoch) {
+    return one(DRAINED, fence, epoch).mapEmpty();
+  }
+
+  /** The partition serves again, on the Redis process with this run id. */
+  Future<Void> open(Fence fence, String runId) {
+    return one(OPEN, fence, runId).mapEmpty();
+  }
+
+  private Future<Row> one(String update, Fence fence, Object value) {
+    return postgres
+        .preparedQuery(update)
+        .execute(Tuple.of(fence.partition(), fence.epoch(), value, fence.owner()))
+        .map(
+            rows -> {
+              if (rows.size() == 0) throw new FencedOff(fence);
+              return rows.iterator().next();
+            });
+  }
+}

@@ -1,0 +1,231 @@
+package io.antrean.ledger;
+
+import io.antrean.claim.Epochs;
+import io.antrean.ledger.LedgerMetrics.State;
+import io.antrean.ledger.PartitionDesk.Desk;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries one partition's ledger from Redis to PostgreSQL and the verdicts back: read a batch,
+ * apply it, settle it, repeat. Deployed while this node owns the partition, on one event loop.
+ *
+ * <p>It runs at its own pace: a slow database makes batches larger, not more numerous. After any
+ * failure it begins again from what PostgreSQL says, and settles again what may not have been told.
+ */
+public final class LedgerWriter extends VerticleBase {
+
+  private static final Logger log = LoggerFactory.getLogger(LedgerWriter.class);
+
+  private final int partition;
+  private final PartitionDesk desks;
+  private final LedgerMetrics metrics;
+  private final Epochs epochs;
+  private final Promise<Void> finished = Promise.promise();
+  private Desk desk;
+  private PartitionRow row;
+  private SettledEntries kept;
+  private boolean stopping;
+
+  public LedgerWriter(int partition, PartitionDesk desks, LedgerMetrics metrics, Epochs epochs) {
+    this.partition = partition;
+    this.desks = desks;
+    this.metrics = metrics;
+    this.epochs = epochs;
+  }
+
+  @Override
+  public Future<?> start() {
+    kept = new SettledEntries(desks.config().keepSettled());
+    begin();
+    return Future.succeededFuture();
+  }
+
+  private void begin() {
+    if (stopping) {
+      finished.tryComplete();
+      return;
+    }
+    metrics.state(partition, State.STARTING);
+    desks
+        .open(vertx, context, partition)
+        .compose(
+            opened -> {
+              desk = opened;
+              return resume();
+            })
+        .onSuccess(done -> nextRound())
+        .onFailure(this::failed);
+  }
+
+  private Future<Void> resume() {
+    return desk.repository()
+        .row(partition)
+        .compose(
+            found -> {
+              row = found;
+              if (!desks.owner().equals(found.owner())) {
+                return Future.failedFuture(new FencedOff(found.fence(desks.owner())));
+              }
+              return found.open()
+                  ? desk.world().state(found.epoch())
+                  : Future.succeededFuture(Causes.NOT_OPEN);
+            })
+        .compose(
+            word ->
+                word.equals("OPEN")
+                    ? desk.settler()
+                        .settledUpTo(partition, row.epoch())
+                        .compose(this::settleAgain)
+                        .onSuccess(done -> opened())
+                    : recover(Causes.ofWorld(word)));
+  }
+
+  private void opened() {
+    epochs.learn(partition, row.epoch());
+    metrics.state(partition, State.OPEN);
+  }
+
+  /** Tells, in order, what PostgreSQL has committed and Redis may not have been told. */
+  private Future<Void> settleAgain(EntryId told) {
+    if (told.compareTo(row.position()) >= 0) return Future.succeededFuture();
+    return desk.repository()
+        .verdicts(partition, row.epoch(), told, row.position(), desks.config().batchMax())
+        .compose(
+            judgements -> {
+              var last =
+                  judgements.isEmpty()
+                      ? row.position()
+                      : judgements.get(judgements.size() - 1).entry();
+              var applied = last.equals(row.position()) ? row.applied() : 0;
+              var fence = new Fence(partition, row.epoch(), last, desks.owner());
+              return settled(fence, applied, judgements).compose(done -> settleAgain(last));
+            });
+  }
+
+  private Future<Void> settled(Fence fence, long applied, List<Judgement> judgements) {
+    return desk.settler()
+        .settle(fence, applied, kept.forgetBefore(), judgements)
+        .compose(
+            open ->
+                open
+                    ? Future.<Void>succeededFuture()
+                    : Future.failedFuture("Redis is in another world"))
+        .onSuccess(done -> kept.add(fence.position()));
+  }
+
+  private void nextRound() {
+    (desk.upkeep().isDue() ? upkeep() : round())
+        .onSuccess(
+            again -> {
+              if (stopping && !again) finished.tryComplete();
+              else nextRound();
+            })
+        .onFailure(this::failed);
+  }
+
+  /** Reads, applies and settles a batch; true when there was one. */
+  private Future<Boolean> round() {
+    return desk.stream()
+        .next(row.epoch(), row.position(), desks.config().batchMax(), desks.config().readBlock())
+        .compose(
+            entries -> {
+              if (entries.isEmpty()) return upkeep().map(false);
+              if (!isChained(entries)) return recover(Causes.BROKEN_CHAIN).map(true);
+              return apply(LedgerBatch.of(entries, desks.catalogue())).map(true);
+            });
+  }
+
+  private boolean isChained(List<LedgerEntry> entries) {
+    var before = row.position();
+    for (var entry : entries) {
+      if (!entry.before().equals(before)) return false;
+      before = entry.id();
+    }
+    return true;
+  }
+
+  private Future<Void> apply(LedgerBatch batch) {
+    var count = batch.entries().size();
+    return desk.repository()
+        .apply(
+            row.fence(desks.owner()),
+            batch.last(),
+            count,
+            row.epoch(),
+            batch,
+            desks.config().lease())
+        // A connection that is half open answers never: begin again, and read back what happened.
+        .timeout(desks.patienceMs(), TimeUnit.MILLISECONDS)
+        .compose(
+            judgements -> {
+              row = row.movedTo(batch.last(), row.applied() + count);
+              metrics.applied(count);
+              for (var one : judgements) {
+                if (one.verdict().rejection() != null) metrics.rejected(one.verdict().rejection());
+              }
+              return settled(row.fence(desks.owner()), row.applied(), judgements)
+                  .compose(
+                      done ->
+                          judgements.stream().anyMatch(Judgement::needsRecovery)
+                              ? recover(Causes.DISAGREES)
+                              : Future.succeededFuture());
+            });
+  }
+
+  private Future<Boolean> upkeep() {
+    return desk.upkeep()
+        .run(row)
+        .compose(
+            word ->
+                word.equals("OPEN")
+                    ? Future.succeededFuture(true)
+                    : recover(Causes.ofWorld(word)).map(true));
+  }
+
+  private Future<Void> recover(String cause) {
+    metrics.state(partition, State.RECOVERING);
+    metrics.recovery(cause);
+    return desk.recovery()
+        .run(row, cause)
+        .map(
+            recovered -> {
+              row = recovered;
+              kept.clear();
+              opened();
+              desk.upkeep().begin();
+              return null;
+            });
+  }
+
+  private void failed(Throwable failure) {
+    if (desk != null) desk.close();
+    desk = null;
+    if (stopping) {
+      finished.tryComplete();
+      return;
+    }
+    log.warn("event=ledger-pauses partition={} reason={}", partition, failure.toString());
+    vertx.setTimer(desks.config().pauseAfterFailure().toMillis(), t -> begin());
+  }
+
+  /** Applies what is there, within the bound, so that a clean stop leaves nothing to repeat. */
+  @Override
+  public Future<?> stop() {
+    stopping = true;
+    return finished
+        .future()
+        .timeout(desks.config().drainMax().toMillis(), TimeUnit.MILLISECONDS)
+        .otherwiseEmpty()
+        .onComplete(
+            done -> {
+              metrics.state(partition, State.ELSEWHERE);
+              if (desk != null) desk.close();
+            });
+  }
+}

@@ -1,0 +1,127 @@
+package io.antrean.ledger;
+
+import io.antrean.catalogue.Catalogue;
+import io.antrean.config.LedgerConfig;
+import io.antrean.config.RedisConfig;
+import io.antrean.redis.RedisLink;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.PgConnection;
+import io.vertx.sqlclient.SqlConnection;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
+
+/** Opens what a partition's owner works with: two links to Redis and a connection to PostgreSQL. */
+public final class PartitionDesk {
+
+  /** Bookings are read back in pages of about this many seats. */
+  private static final int PAGE_SEATS = 5000;
+
+  /** The planner must not choose a scan because a table was small when it looked. */
+  private static final String PLAIN_PLANS =
+      "SET enable_hashjoin = off; SET enable_mergejoin = off; SET enable_seqscan = off";
+
+  private final UUID owner;
+  private final RedisConfig redis;
+  private final PgConnectOptions postgres;
+  private final Catalogue catalogue;
+  private final LedgerConfig config;
+  private final LedgerMetrics metrics;
+  private final BooleanSupplier clocksApart;
+
+  public PartitionDesk(
+      UUID owner,
+      RedisConfig redis,
+      PgConnectOptions postgres,
+      Catalogue catalogue,
+      LedgerConfig config,
+      LedgerMetrics metrics,
+      BooleanSupplier clocksApart) {
+    this.owner = owner;
+    this.redis = redis;
+    this.postgres = postgres;
+    this.catalogue = catalogue;
+    this.config = config;
+    this.metrics = metrics;
+    this.clocksApart = clocksApart;
+  }
+
+  /** What belongs to one partition's writer, until something fails. */
+  record Desk(
+      World world,
+      LedgerStream stream,
+      LedgerRepository repository,
+      Settler settler,
+      Recovery recovery,
+      Upkeep upkeep,
+      Runnable closing) {
+
+    void close() {
+      closing.run();
+    }
+  }
+
+  UUID owner() {
+    return owner;
+  }
+
+  LedgerConfig config() {
+    return config;
+  }
+
+  Catalogue catalogue() {
+    return catalogue;
+  }
+
+  /** How long a statement may take before its connection is given up. */
+  long patienceMs() {
+    return config.drainMax().toMillis();
+  }
+
+  /** Fails when one of the stores can not be reached now; then nothing stays open. */
+  Future<Desk> open(Vertx vertx, Context context, int partition) {
+    var link = new RedisLink(vertx, redis);
+    var reader = new RedisLink(vertx, redis);
+    return link.start()
+        .compose(done -> reader.start())
+        .compose(done -> PgConnection.connect(vertx, postgres))
+        .compose(
+            connection ->
+                connection
+                    .query(PLAIN_PLANS)
+                    .execute()
+                    .onFailure(failure -> connection.close())
+                    .map(set -> desk(partition, link, reader, connection)))
+        .onFailure(
+            failure -> {
+              link.close();
+              reader.close();
+            });
+  }
+
+  private Desk desk(int partition, RedisLink link, RedisLink reader, SqlConnection connection) {
+    var world = new World(link, partition);
+    var stream = new LedgerStream(reader, partition);
+    var repository = new LedgerRepository(connection);
+    var bookings = new BookingRows(connection, PAGE_SEATS);
+    var loader = new ReleaseLoader(world, partition);
+    var recovery =
+        new Recovery(
+            world, stream, repository, bookings, loader, catalogue, config, owner, new Sweep(link));
+    var upkeep = new Upkeep(link, world, bookings, loader, catalogue, metrics, clocksApart);
+    return new Desk(
+        world,
+        stream,
+        repository,
+        new Settler(link),
+        recovery,
+        upkeep,
+        () -> {
+          link.close();
+          reader.close();
+          connection.close();
+        });
+  }
+}

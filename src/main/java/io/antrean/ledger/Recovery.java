@@ -1,0 +1,136 @@
+package io.antrean.ledger;
+
+import io.antrean.catalogue.Catalogue;
+import io.antrean.catalogue.Release;
+import io.antrean.config.LedgerConfig;
+import io.antrean.ledger.World.Guard;
+import io.antrean.ledger.World.Writes;
+import io.antrean.redis.PartitionKeys;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Builds a partition's Redis side anew from PostgreSQL, under a new epoch. The five steps of the
+ * design, each of which refuses to go on once somebody else has begun a later epoch: (1) the epoch
+ * in PostgreSQL, (2) the fence in Redis, (3) the old streams, read from their start, (4) all keys
+ * under the new epoch's names, (5) open. Whatever it is stopped at, the next owner begins again.
+ */
+final class Recovery {
+
+  private static final Logger log = LoggerFactory.getLogger(Recovery.class);
+
+  private final World world;
+  private final LedgerStream stream;
+  private final LedgerRepository repository;
+  private final BookingRows bookings;
+  private final ReleaseLoader loader;
+  private final Catalogue catalogue;
+  private final LedgerConfig config;
+  private final UUID owner;
+  private final Sweep sweep;
+
+  Recovery(
+      World world,
+      LedgerStream stream,
+      LedgerRepository repository,
+      BookingRows bookings,
+      ReleaseLoader loader,
+      Catalogue catalogue,
+      LedgerConfig config,
+      UUID owner,
+      Sweep sweep) {
+    this.world = world;
+    this.stream = stream;
+    this.repository = repository;
+    this.bookings = bookings;
+    this.loader = loader;
+    this.catalogue = catalogue;
+    this.config = config;
+    this.owner = owner;
+    this.sweep = sweep;
+  }
+
+  /** The partition as it stands when it is open again. Fails when it has to be begun again. */
+  Future<PartitionRow> run(PartitionRow old, String cause) {
+    log.warn("event=recovery-begins partition={} epoch={} cause={}", old.id(), old.epoch(), cause);
+    return world
+        .epoch()
+        .compose(inRedis -> repository.newEpoch(old, Math.max(old.epoch(), inRedis) + 1, owner))
+        .compose(
+            row ->
+                world
+                    .fence(row.epoch())
+                    .compose(
+                        fenced ->
+                            fenced.runId() == null
+                                ? Future.failedFuture("Redis knows a newer epoch")
+                                : rebuild(row, fenced.runId())));
+  }
+
+  private Future<PartitionRow> rebuild(PartitionRow row, String runId) {
+    var fence = row.fence(owner);
+    var guard = new Guard(row.epoch(), "RECOVERING", runId);
+    return drainFrom(fence, row.drained() + 1)
+        .compose(done -> repository.drained(fence, row.epoch() - 1))
+        .compose(done -> begin(guard, row.id()))
+        .compose(done -> load(guard, catalogue.releasesOfPartition(row.id()), 0))
+        .compose(done -> repository.open(fence, runId))
+        .compose(
+            done -> {
+              var open = new Writes().add("HSET", world.epochKey(), "state", "OPEN");
+              return must(world.build(guard, null, open));
+            })
+        .compose(done -> repository.row(row.id()))
+        .onSuccess(
+            now -> {
+              log.info("event=recovery-ends partition={} epoch={}", now.id(), now.epoch());
+              sweep.others(now.id(), now.epoch());
+            });
+  }
+
+  /** What Redis had decided under older epochs and PostgreSQL had not heard of yet. */
+  private Future<Void> drainFrom(Fence fence, int epoch) {
+    if (epoch >= fence.epoch()) return Future.succeededFuture();
+    return drain(fence, epoch, EntryId.START).compose(done -> drainFrom(fence, epoch + 1));
+  }
+
+  private Future<Void> drain(Fence fence, int epoch, EntryId after) {
+    return stream
+        .present(epoch, after, config.batchMax())
+        .compose(
+            entries -> {
+              if (entries.isEmpty()) return Future.succeededFuture();
+              var batch = LedgerBatch.of(entries, catalogue);
+              return repository
+                  .apply(fence, fence.position(), 0, epoch, batch, config.lease())
+                  .compose(done -> drain(fence, epoch, batch.last()));
+            });
+  }
+
+  private Future<Void> begin(Guard guard, int partition) {
+    var meta = PartitionKeys.meta(partition, guard.epoch());
+    var empty = new Writes();
+    empty.add("HSET", meta, "appended", 0, "applied", 0, "last", "0-0", "oldest_ms", 0);
+    return must(world.build(guard, null, empty));
+  }
+
+  private Future<Void> load(Guard guard, List<Release> releases, int next) {
+    if (next == releases.size()) return Future.succeededFuture();
+    var release = releases.get(next);
+    return bookings
+        .of(release)
+        .compose(booked -> must(loader.load(guard, release, booked)))
+        .compose(done -> load(guard, releases, next + 1));
+  }
+
+  private static Future<Void> must(Future<String> built) {
+    return built.compose(
+        done ->
+            done.equals("OTHER")
+                ? Future.failedFuture("Redis is in another world than the recovery")
+                : Future.succeededFuture());
+  }
+}

@@ -1,0 +1,132 @@
+package io.antrean.ledger;
+
+import io.antrean.catalogue.Release;
+import io.antrean.claim.Bytes;
+import io.antrean.claim.ClaimRecord;
+import io.vertx.core.buffer.Buffer;
+import java.util.UUID;
+
+/**
+ * A release as Redis keeps it ({@code redis/world.lua}), made from PostgreSQL's slots and bookings.
+ */
+final class ReleaseImage {
+
+  private final Release release;
+  private final int capacity;
+  private final int width;
+  private final byte[] bits;
+  private final byte[] given;
+  private final Buffer ids = Buffer.buffer();
+  private int taken;
+  private boolean anyGiven;
+
+  ReleaseImage(Release release) {
+    this.release = release;
+    this.capacity = release.terms().capacity();
+    this.width = (capacity + 7) / 8;
+    this.bits = new byte[release.slots().size() * width];
+    this.given = new byte[release.slots().size() * capacity * 2];
+    for (int slot = 0; slot < release.slots().size(); slot++) {
+      for (int pad = capacity; pad < width * 8; pad++) set(slot * width * 8 + pad);
+    }
+  }
+
+  private void set(int bit) {
+    bits[bit >> 3] |= (byte) (0x80 >> (bit & 7));
+  }
+
+  /**
+   * A claim that PostgreSQL has a row of; {@code holdsSeats} for all states but the two that don't.
+   */
+  void add(UUID claim, ClaimRecord record, boolean holdsSeats) {
+    Bytes.append(ids, claim);
+    for (var member : record.members()) {
+      var index = (record.slot() * capacity + member.seat() - 1) * 2;
+      var before = ((given[index] & 0xff) << 8) | (given[index + 1] & 0xff);
+      if (member.given() > before) {
+        given[index] = (byte) (member.given() >> 8);
+        given[index + 1] = (byte) member.given();
+        anyGiven = true;
+      }
+      if (holdsSeats) {
+        set(record.slot() * width * 8 + member.seat() - 1);
+        taken++;
+      }
+    }
+  }
+
+  Buffer bits() {
+    return Buffer.buffer(bits);
+  }
+
+  /** How often each seat was given; null when none ever was. */
+  Buffer given() {
+    return anyGiven ? Buffer.buffer(given) : null;
+  }
+
+  /** The claims that hold or held a seat; null when there are none. */
+  Buffer ids() {
+    return ids.length() == 0 ? null : ids;
+  }
+
+  Buffer starts() {
+    var starts = Buffer.buffer(release.slots().size() * 8);
+    for (var slot : release.slots()) starts.appendLong(slot.startsAt().toEpochMilli());
+    return starts;
+  }
+
+  /** Ordinal, last ordinal of the same day, start: what the script reads of a wanted slot. */
+  Buffer slot(int ordinal) {
+    var slot = release.slots().get(ordinal);
+    return Buffer.buffer(12)
+        .appendUnsignedShort(ordinal)
+        .appendUnsignedShort(dayEnd(ordinal))
+        .appendLong(slot.startsAt().toEpochMilli());
+  }
+
+  private int dayEnd(int ordinal) {
+    var slots = release.slots();
+    var day = slots.get(ordinal).starts().toLocalDate();
+    var last = ordinal;
+    while (last + 1 < slots.size() && slots.get(last + 1).starts().toLocalDate().equals(day)) {
+      last++;
+    }
+    return last;
+  }
+
+  /** The fields of the release's hash, name and value in turn. */
+  Object[] fields() {
+    return new Object[] {
+      "opens_at",
+      release.opensAt().toEpochMilli(),
+      "closed",
+      release.closedAt() == null ? 0 : 1,
+      "open",
+      0,
+      "service",
+      release.service().id(),
+      "capacity",
+      capacity,
+      "width",
+      width,
+      "slots",
+      release.slots().size(),
+      "last_at",
+      release.lastSlotAt().toEpochMilli(),
+      "free",
+      release.capacityTotal() - taken,
+      "held",
+      0,
+      "confirmed",
+      taken,
+      "cooling",
+      0,
+      "withheld",
+      0,
+      "counter",
+      1,
+      "back_at",
+      0
+    };
+  }
+}

@@ -1,0 +1,125 @@
+package io.antrean.ledger;
+
+import io.antrean.catalogue.Release;
+import io.antrean.claim.Bytes;
+import io.antrean.ledger.BookingRows.Booked;
+import io.antrean.ledger.World.Guard;
+import io.antrean.ledger.World.Writes;
+import io.antrean.redis.PartitionKeys;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Loads a release whole into Redis: staged under names that nobody reads, then published by one
+ * script if it is absent and the world is still the same. Whatever crashes half-way leaves only
+ * staged keys, which the next attempt overwrites.
+ */
+final class ReleaseLoader {
+
+  /**
+   * Words of one guarded call: far below what Lua can unpack, and short enough not to stall Redis.
+   */
+  private static final int WORDS_MAX = 2000;
+
+  private static final int FIELDS_MAX = 400;
+
+  private final World world;
+  private final int partition;
+
+  ReleaseLoader(World world, int partition) {
+    this.world = world;
+    this.partition = partition;
+  }
+
+  /** DONE, PRESENT when it was loaded before, or OTHER when the world is not the guard's. */
+  Future<String> load(Guard guard, Release release, List<Booked> bookings) {
+    var image = new ReleaseImage(release);
+    for (var one : bookings) image.add(one.claim(), one.record(), one.holdsSeats());
+    var prefix = PartitionKeys.prefix(partition, guard.epoch());
+    var staged = prefix + "stage:" + release.id();
+    var steps = new ArrayList<Writes>();
+    addClaims(steps, prefix, release, bookings);
+    addSlots(steps, staged, image, release);
+    steps.add(new Writes().add("SET", staged + ":bits", image.bits()));
+    steps.add(new Writes().add("SET", staged + ":starts", image.starts()));
+    addWhere(steps, staged + ":given", image.given());
+    addWhere(steps, staged + ":ids", image.ids());
+    steps.add(new Writes().add(command("HSET", staged, image.fields())));
+    return inTurn(guard, steps, 0)
+        .compose(
+            done ->
+                done.equals("DONE")
+                    ? publish(guard, staged, prefix + "r:" + release.id(), image)
+                    : Future.succeededFuture(done));
+  }
+
+  private Future<String> publish(Guard guard, String staged, String live, ReleaseImage image) {
+    var writes = new Writes();
+    for (var part : List.of(":slots", ":bits", ":starts")) {
+      writes.add("RENAME", staged + part, live + part);
+    }
+    if (image.given() != null) writes.add("RENAME", staged + ":given", live + ":given");
+    if (image.ids() != null) writes.add("RENAME", staged + ":ids", live + ":ids");
+    writes.add("RENAME", staged, live);
+    return world.build(guard, live, writes);
+  }
+
+  private static void addWhere(List<Writes> steps, String key, Buffer value) {
+    if (value != null) steps.add(new Writes().add("SET", key, value));
+  }
+
+  private static void addSlots(
+      List<Writes> steps, String staged, ReleaseImage image, Release release) {
+    steps.add(new Writes().add("DEL", staged, staged + ":slots"));
+    var fields = new ArrayList<Object>();
+    for (var slot : release.slots()) {
+      fields.add(slot.text());
+      fields.add(image.slot(slot.ordinal()));
+      if (fields.size() >= FIELDS_MAX || slot.ordinal() == release.slots().size() - 1) {
+        steps.add(new Writes().add(command("HSET", staged + ":slots", fields.toArray())));
+        fields.clear();
+      }
+    }
+  }
+
+  private static void addClaims(
+      List<Writes> steps, String prefix, Release release, List<Booked> bookings) {
+    var holders = prefix + "h:" + release.service().id();
+    var writes = new Writes();
+    for (var one : bookings) {
+      var claim = Bytes.of(one.claim());
+      writes.add("HSET", prefix + "c", claim, one.record().toBuffer());
+      if (one.holdsPersons()) {
+        for (var member : one.record().members()) {
+          writes.add("HSET", holders, Bytes.of(member.person()), claim);
+        }
+      }
+      if (writes.size() >= WORDS_MAX) {
+        steps.add(writes);
+        writes = new Writes();
+      }
+    }
+    if (!writes.isEmpty()) steps.add(writes);
+  }
+
+  private static List<Object> command(String name, String key, Object[] rest) {
+    var words = new ArrayList<Object>(2 + rest.length);
+    words.add(name);
+    words.add(key);
+    words.addAll(List.of(rest));
+    return words;
+  }
+
+  private Future<String> inTurn(Guard guard, List<Writes> steps, int next) {
+    if (next == steps.size()) return Future.succeededFuture("DONE");
+    return world
+        .build(guard, null, steps.get(next))
+        .compose(
+            done ->
+                done.equals("DONE")
+                    ? inTurn(guard, steps, next + 1)
+                    : Future.succeededFuture(done));
+  }
+}

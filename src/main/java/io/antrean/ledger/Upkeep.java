@@ -1,0 +1,159 @@
+package io.antrean.ledger;
+
+import io.antrean.catalogue.Catalogue;
+import io.antrean.catalogue.Release;
+import io.antrean.ledger.World.Guard;
+import io.antrean.ledger.World.Writes;
+import io.antrean.redis.PartitionKeys;
+import io.antrean.redis.RedisLink;
+import io.vertx.core.Future;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/**
+ * What an owner does besides writing, when it is idle and at least once a second: looks whether the
+ * world is still the same, loads new releases ahead of their opening, closes those that an
+ * administrator closed, and measures the backlog.
+ */
+final class Upkeep {
+
+  private static final long EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private final RedisLink redis;
+  private final World world;
+  private final BookingRows bookings;
+  private final ReleaseLoader loader;
+  private final Catalogue catalogue;
+  private final LedgerMetrics metrics;
+  private final BooleanSupplier clocksApart;
+  private final Set<UUID> loaded = new HashSet<>();
+  private final Set<UUID> closed = new HashSet<>();
+  private Boolean saidApart;
+  private long ranAtNanos = System.nanoTime() - EVERY_NANOS;
+
+  Upkeep(
+      RedisLink redis,
+      World world,
+      BookingRows bookings,
+      ReleaseLoader loader,
+      Catalogue catalogue,
+      LedgerMetrics metrics,
+      BooleanSupplier clocksApart) {
+    this.redis = redis;
+    this.world = world;
+    this.bookings = bookings;
+    this.loader = loader;
+    this.catalogue = catalogue;
+    this.metrics = metrics;
+    this.clocksApart = clocksApart;
+  }
+
+  /** A new epoch: what was done in the one before says nothing. */
+  void begin() {
+    loaded.clear();
+    closed.clear();
+    saidApart = null;
+  }
+
+  boolean isDue() {
+    return System.nanoTime() - ranAtNanos >= EVERY_NANOS;
+  }
+
+  /** OPEN, or the word for the other world that the partition is found in. */
+  Future<String> run(PartitionRow row) {
+    ranAtNanos = System.nanoTime();
+    var guard = new Guard(row.epoch(), "OPEN", row.runId());
+    return world
+        .state(row.epoch())
+        .compose(
+            word ->
+                word.equals("OPEN")
+                    ? releases(guard, catalogue.releasesOfPartition(row.id()), 0)
+                    : Future.succeededFuture(word))
+        .compose(word -> word.equals("OPEN") ? clocks(guard) : Future.succeededFuture(word))
+        .compose(word -> measure(row).map(word));
+  }
+
+  private Future<String> releases(Guard guard, List<Release> releases, int next) {
+    if (next == releases.size()) return Future.succeededFuture("OPEN");
+    var release = releases.get(next);
+    return loaded(guard, release)
+        .compose(done -> done.equals("OPEN") ? closed(guard, release) : whatWorld(guard))
+        .compose(
+            word ->
+                word.equals("OPEN")
+                    ? releases(guard, releases, next + 1)
+                    : Future.succeededFuture(word));
+  }
+
+  private Future<String> loaded(Guard guard, Release release) {
+    if (loaded.contains(release.id())) return Future.succeededFuture("OPEN");
+    return bookings
+        .of(release)
+        .compose(booked -> loader.load(guard, release, booked))
+        .map(done -> remember(done, loaded, release));
+  }
+
+  private Future<String> closed(Guard guard, Release release) {
+    if (release.closedAt() == null || closed.contains(release.id())) {
+      return Future.succeededFuture("OPEN");
+    }
+    var key = PartitionKeys.prefix(release.partition(), guard.epoch()) + "r:" + release.id();
+    var close = new Writes().add("HSET", key, "closed", 1).add("HINCRBY", key, "counter", 1);
+    return world.build(guard, null, close).map(done -> remember(done, closed, release));
+  }
+
+  private static String remember(String done, Set<UUID> where, Release release) {
+    if (done.equals("OTHER")) return done;
+    where.add(release.id());
+    return "OPEN";
+  }
+
+  private Future<String> whatWorld(Guard guard) {
+    return world.state(guard.epoch()).map(word -> word.equals("OPEN") ? "OTHER_RUN" : word);
+  }
+
+  /** While the stores' clocks differ, no release of the partition opens. */
+  private Future<String> clocks(Guard guard) {
+    var apart = clocksApart.getAsBoolean();
+    if (saidApart != null && saidApart == apart) return Future.succeededFuture("OPEN");
+    var say = new Writes().add("HSET", world.epochKey(), "clocks_apart", apart ? 1 : 0);
+    return world
+        .build(guard, null, say)
+        .map(
+            done -> {
+              if (done.equals("DONE")) saidApart = apart;
+              return "OPEN";
+            });
+  }
+
+  private Future<Void> measure(PartitionRow row) {
+    var meta =
+        Request.cmd(Command.HMGET)
+            .arg(PartitionKeys.meta(row.id(), row.epoch()))
+            .arg("appended")
+            .arg("applied")
+            .arg("oldest_ms");
+    return redis
+        .send(Request.cmd(Command.TIME))
+        .compose(
+            time ->
+                redis
+                    .send(meta)
+                    .map(
+                        m -> {
+                          if (m.get(0) == null) return null;
+                          var entries = m.get(0).toLong() - m.get(1).toLong();
+                          var lag =
+                              entries == 0 ? 0 : time.get(0).toLong() - m.get(2).toLong() / 1e3;
+                          metrics.backlog(row.id(), entries, Math.max(0, lag));
+                          return null;
+                        }));
+  }
+}

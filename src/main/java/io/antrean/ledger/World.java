@@ -1,0 +1,103 @@
+package io.antrean.ledger;
+
+import io.antrean.redis.PartitionKeys;
+import io.antrean.redis.RedisLink;
+import io.antrean.redis.Script;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The world that a partition's owner works in: its epoch in Redis, and guarded writes to it. */
+final class World {
+
+  /** What {@code redis/fence.lua} answers: the run id, null when Redis knows a newer epoch. */
+  record Fenced(String runId, int epochBefore) {}
+
+  private final RedisLink redis;
+  private final int partition;
+  private final Script record = Script.load("record");
+  private final Script fence = Script.load("fence");
+  private final Script build = Script.load("build");
+
+  World(RedisLink redis, int partition) {
+    this.redis = redis;
+    this.partition = partition;
+  }
+
+  /** OPEN, or why no call of this epoch would be served. */
+  Future<String> state(int epoch) {
+    return redis
+        .eval(record, epochKey(), List.of(text(epoch), Buffer.buffer(new byte[16])))
+        .map(reply -> reply.get(1).toString());
+  }
+
+  /** The epoch that Redis has for this partition; 0 when it has none. */
+  Future<Integer> epoch() {
+    return redis
+        .send(Request.cmd(Command.HGET).arg(epochKey()).arg("epoch"))
+        .map(reply -> reply == null ? 0 : Integer.parseInt(reply.toString()));
+  }
+
+  /** Shuts the partition under a new epoch. */
+  Future<Fenced> fence(int epoch) {
+    return redis
+        .eval(fence, epochKey(), List.of(text(epoch)))
+        .map(
+            reply ->
+                new Fenced(
+                    reply.get(0).toString().equals("FENCED") ? reply.get(1).toString() : null,
+                    Integer.parseInt(reply.get(2).toString())));
+  }
+
+  /** Where guarded writes are allowed: this epoch, in this state, on this Redis process. */
+  record Guard(int epoch, String state, String runId) {}
+
+  /**
+   * Runs the writes in one step. DONE, PRESENT ({@code absentKey} exists; null for none), or OTHER
+   * when the guard does not hold: in both nothing was changed.
+   */
+  Future<String> build(Guard guard, String absentKey, Writes writes) {
+    var args = new ArrayList<Buffer>(4 + writes.words.size());
+    args.add(text(guard.epoch));
+    args.add(text(guard.state));
+    args.add(text(guard.runId));
+    args.add(text(absentKey == null ? "" : absentKey));
+    args.addAll(writes.words);
+    return redis.eval(build, epochKey(), args).map(Object::toString);
+  }
+
+  String epochKey() {
+    return PartitionKeys.epoch(partition);
+  }
+
+  private static Buffer text(Object value) {
+    return Buffer.buffer(value.toString());
+  }
+
+  /** Redis commands to be run together. */
+  static final class Writes {
+    private final List<Buffer> words = new ArrayList<>();
+
+    /** Adds one command; its words are Buffers or anything with a text. */
+    Writes add(Object... command) {
+      words.add(text(command.length));
+      for (var word : command) words.add(word instanceof Buffer b ? b : text(word));
+      return this;
+    }
+
+    Writes add(List<Object> command) {
+      return add(command.toArray());
+    }
+
+    boolean isEmpty() {
+      return words.isEmpty();
+    }
+
+    int size() {
+      return words.size();
+    }
+  }
+}

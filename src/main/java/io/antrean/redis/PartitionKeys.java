@@ -1,0 +1,38 @@
+package io.antrean.redis;
+
+/** Names of a partition's keys. All carry its hash tag, so they live on one Redis node. */
+public final class PartitionKeys {
+
+  private PartitionKeys() {}
+
+  private static String tag(int partition) {
+    return "{p" + partition + "}";
+  }
+
+  /** The key that says which epoch the partition is in; the first key of every script. */
+  public static String epoch(int partition) {
+    return tag(partition) + ":epoch";
+  }
+
+  /** The channel on which {@code settle} tells verdicts. */
+  public static String verdicts(int partition) {
+    return tag(partition) + ":verdicts";
+  }
+
+  /** What all keys of this epoch begin with. */
+  public static String prefix(int partition, int epoch) {
+    return tag(partition) + ":e" + epoch + ":";
+  }
+
+  public static String ledger(int partition, int epoch) {
+    return prefix(partition, epoch) + "ledger";
+  }
+
+  public static String meta(int partition, int epoch) {
+    return prefix(partition, epoch) + "meta";
+  }
+
+  public static String claims(int partition, int epoch) {
+    return prefix(partition, epoch) + "c";
+  }
+}

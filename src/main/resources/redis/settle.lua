@@ -1,0 +1,100 @@
+--@include world
+--[[
+  settle: carries PostgreSQL's verdicts back: marks the claims' records, one way only, gives back
+  what PostgreSQL released, once, and tells every node which claims were decided.
+
+  KEYS   1 epoch of the partition (see world.lua for the names built from it)
+  ARGV   1 epoch  2 position: the last entry that PostgreSQL has  3 entries applied in this epoch
+         4 entry id before which the stream may be forgotten, or ''
+         5 ms that a seat that comes back is not claimable  6 ms that a person who is booked
+         elsewhere is refused here
+         then a verdict each: claim 16, outcome 1 (C confirmed, R rejected), reason 1 (a code of
+         ledger/Reason, 0 none), decided ms 8, seats go back 1 (0 or 1), person is barred 1 (0 or 1)
+
+  Returns { world, marked }: how many records changed. When the world is not OPEN nothing did.
+  Publishes on TAG:verdicts the epoch (8 bytes), then the verdicts as they came.
+]]
+local world = world_is()
+if world ~= 'OPEN' then return { world, 0 } end
+
+local meta_key, ledger_key, claims_key = prefix .. 'meta', prefix .. 'ledger', prefix .. 'c'
+-- Before the other writes: it gives memory back, so it works when memory is full.
+if ARGV[4] ~= '' then redis.call('XTRIM', ledger_key, 'MINID', ARGV[4]) end
+
+local now = now_ms()
+local back_ms, bar_ms = tonumber(ARGV[5]), tonumber(ARGV[6])
+local releases = {}
+
+local function release_of_raw(raw)
+  local r = releases[raw]
+  if r == nil then
+    r = release_of(text_of_uuid(raw)) or false
+    releases[raw] = r
+  end
+  return r
+end
+
+local function give_back(r, claim, ordinal, members, barred)
+  local holders = prefix .. 'h:' .. r.service
+  local at = now + back_ms
+  for _, one in ipairs(members) do
+    if redis.call('HGET', holders, one.person) == claim then
+      if barred then
+        redis.call('HSET', holders, one.person, string.format('B%.0f', now + bar_ms))
+      else
+        redis.call('HDEL', holders, one.person)
+      end
+    end
+    redis.call('ZADD', r.key .. ':cool', at, ordinal .. ':' .. one.seat)
+  end
+  r.cooling = r.cooling + #members
+  if r.back_at == 0 or at < r.back_at then r.back_at = at end
+end
+
+local function settle(packed)
+  local claim, outcome, reason, decided, back, barred = struct.unpack('>c16c1I1I8I1I1', packed)
+  local record = redis.call('HGET', claims_key, claim)
+  if not record or string.sub(record, 1, 1) ~= 'H' then return 0 end
+  local ordinal, count = struct.unpack('>I2I1', record, 67)
+  local members, at = {}, 70
+  for i = 1, count do
+    local person, seat = struct.unpack('>c16I2', record, at)
+    members[i] = { person = person, seat = seat }
+    at = at + 20
+  end
+  redis.call('HSET', claims_key, claim, outcome .. string.sub(record, 2, 57)
+    .. struct.pack('>I8I1', decided, reason) .. string.sub(record, 67))
+  local r = release_of_raw(string.sub(record, 34, 49))
+  if not r then return 1 end
+  r.changed = true
+  r.held = r.held - count
+  if outcome == 'C' then
+    r.confirmed = r.confirmed + count
+  elseif back == 1 then
+    give_back(r, claim, ordinal, members, barred == 1)
+  else
+    r.withheld = r.withheld + count
+  end
+  return 1
+end
+
+local marked, told = 0, { struct.pack('>I8', tonumber(ARGV[1])) }
+for i = 7, #ARGV do
+  marked = marked + settle(ARGV[i])
+  told[#told + 1] = ARGV[i]
+end
+for _, r in pairs(releases) do
+  if r and r.changed then
+    r.counter = r.counter + 1
+    save(r)
+  end
+end
+
+local applied = tonumber(redis.call('HGET', meta_key, 'applied'))
+if tonumber(ARGV[3]) > applied then
+  local waiting = redis.call('XRANGE', ledger_key, '(' .. ARGV[2], '+', 'COUNT', 1)
+  local oldest = waiting[1] and string.match(waiting[1][1], '^(%d+)') or '0'
+  redis.call('HSET', meta_key, 'applied', ARGV[3], 'settled', ARGV[2], 'oldest_ms', oldest)
+end
+if #told > 1 then redis.call('PUBLISH', tag .. ':verdicts', table.concat(told)) end
+return { 'OPEN', marked }

@@ -1,0 +1,107 @@
+--[[
+  world: which world this call is in, and the seats of one release. Included by the scripts that
+  name it (`--@include world`); it decides nothing by itself.
+
+  Every call on a partition first asks `world_is`: the epoch that the caller knows is the one of
+  this Redis, the partition is open, and this Redis is the very process that the epoch was opened
+  with. A restarted, emptied or stale Redis has another run id, so it refuses by itself.
+
+  KEYS   1 epoch    hash  epoch, state (RECOVERING, OPEN), run, clocks_apart (1 or absent)
+  Names built from it, all with the partition's hash tag and the epoch:
+    meta            hash    appended, applied (entries), last (entry id), oldest_ms
+    ledger          stream  p = id of the entry before, e = type, claim, record
+    c               hash    claim (16 bytes) -> record
+    h:SERVICE       hash    person (16 bytes) -> claim (16 bytes), or B and the ms it is barred until
+    r:RELEASE       hash    opens_at closed open service capacity width slots last_at
+                            free held confirmed cooling withheld counter back_at
+      :slots        hash    local time -> ordinal (2 bytes), last ordinal of its day (2), start (8)
+      :starts       string  start in ms, 8 bytes a slot
+      :bits         string  `width` bytes a slot, a bit a seat, 1 = not free, padding is 1
+      :given        string  2 bytes a seat: how often it was given
+      :taken        hash    ordinal -> ms at which the slot lost its last seat
+      :ids          string  16 bytes a claim that holds or held a seat, in order
+      :cool         zset    ordinal:seat by the ms from which it is claimable again
+  Record: state (H C R X), fingerprint 16, account 16, release 16, claimed ms 8, decided ms 8,
+    reason 1, ordinal 2, members 1, then for each member person 16, seat 2, given 2. Big endian.
+  ARGV   those of the including script; the first is always the epoch
+  Returns nothing: it only defines functions
+]]
+local epoch_key = KEYS[1]
+local tag = string.match(epoch_key, '^{[^}]+}')
+local prefix = tag .. ':e' .. ARGV[1] .. ':'
+
+local function now_ms()
+  local t = redis.call('TIME')
+  return t[1] * 1000 + math.floor(t[2] / 1000)
+end
+
+local function run_id()
+  return string.match(redis.call('INFO', 'server'), 'run_id:(%x+)')
+end
+
+-- OPEN, or why this call must not go on: ABSENT, OTHER_EPOCH, RECOVERING, OTHER_RUN.
+local function world_is()
+  local e = redis.call('HMGET', epoch_key, 'epoch', 'state', 'run', 'clocks_apart')
+  if not e[1] then return 'ABSENT', false end
+  if e[1] ~= ARGV[1] then return 'OTHER_EPOCH', false end
+  if e[2] ~= 'OPEN' then return 'RECOVERING', false end
+  if e[3] ~= run_id() then return 'OTHER_RUN', false end
+  return 'OPEN', e[4] == '1'
+end
+
+local function text_of_uuid(raw)
+  local hex = string.gsub(raw, '.', function(c) return string.format('%02x', string.byte(c)) end)
+  return string.format('%s-%s-%s-%s-%s', string.sub(hex, 1, 8), string.sub(hex, 9, 12),
+    string.sub(hex, 13, 16), string.sub(hex, 17, 20), string.sub(hex, 21, 32))
+end
+
+local COUNTED = { 'free', 'held', 'confirmed', 'cooling', 'withheld', 'counter', 'back_at' }
+
+-- The release as one table, or nil when it is not loaded. `save` writes back what changed.
+local function release_of(text)
+  local key = prefix .. 'r:' .. text
+  local f = redis.call('HMGET', key, 'opens_at', 'closed', 'open', 'service', 'capacity', 'width',
+    'slots', 'last_at', 'free', 'held', 'confirmed', 'cooling', 'withheld', 'counter', 'back_at')
+  if not f[1] then return nil end
+  redis.call('STRLEN', key .. ':ids')
+  return {
+    key = key, opens_at = tonumber(f[1]), closed = f[2] == '1', open = f[3] == '1',
+    service = f[4], capacity = tonumber(f[5]), width = tonumber(f[6]), slots = tonumber(f[7]),
+    last_at = tonumber(f[8]), free = tonumber(f[9]), held = tonumber(f[10]),
+    confirmed = tonumber(f[11]), cooling = tonumber(f[12]), withheld = tonumber(f[13]),
+    counter = tonumber(f[14]), back_at = tonumber(f[15]), changed = false,
+  }
+end
+
+local function save(r)
+  if not r.changed then return end
+  local write = { 'HSET', r.key }
+  for _, name in ipairs(COUNTED) do
+    write[#write + 1] = name
+    write[#write + 1] = string.format('%.0f', r[name])
+  end
+  if r.open then
+    write[#write + 1] = 'open'
+    write[#write + 1] = '1'
+  end
+  redis.call(unpack(write))
+  r.changed = false
+end
+
+-- Seats whose time has come are free again, for whoever claims first.
+local function thaw(r, now)
+  if r.back_at == 0 or r.back_at > now then return end
+  local due = redis.call('ZRANGEBYSCORE', r.key .. ':cool', '-inf', now)
+  for _, member in ipairs(due) do
+    local ordinal, seat = string.match(member, '^(%d+):(%d+)$')
+    redis.call('SETBIT', r.key .. ':bits', ordinal * r.width * 8 + seat - 1, 0)
+    redis.call('HDEL', r.key .. ':taken', ordinal)
+    redis.call('ZREM', r.key .. ':cool', member)
+    r.free = r.free + 1
+    r.cooling = r.cooling - 1
+  end
+  local next_one = redis.call('ZRANGE', r.key .. ':cool', 0, 0, 'WITHSCORES')
+  r.back_at = next_one[2] and tonumber(next_one[2]) or 0
+  r.counter = r.counter + 1
+  r.changed = true
+end

@@ -1,0 +1,138 @@
+package io.antrean.account;
+
+import static org.assertj.core.api.BDDAssertions.then;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Consumer;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("A token")
+class TokensSpec {
+
+  private static final byte[] SECRET = AccountFixture.SECRET;
+  private static final byte[] OTHER_SECRET = "another-key-another-key-another-k".getBytes();
+
+  private final Vertx vertx = Vertx.vertx();
+  private final SettableClock clock = new SettableClock("2030-01-01T00:00:00Z");
+  private final Tokens tokens = new Tokens(vertx, SECRET, clock, 100);
+
+  @AfterEach
+  void close() {
+    AccountFixture.get(vertx.close());
+  }
+
+  private Caller caller() {
+    var expiresAt = clock.instant().plus(Duration.ofMinutes(15)).getEpochSecond();
+    return new Caller(
+        UUID.randomUUID(),
+        Set.of(Role.CITIZEN, Role.OFFICER),
+        List.of(UUID.randomUUID(), UUID.randomUUID()),
+        Set.of("sampit"),
+        expiresAt);
+  }
+
+  @Test
+  void says_who_the_caller_is() {
+    var caller = caller();
+    var token = tokens.issue(caller);
+    then(tokens.verify(token)).isEqualTo(caller);
+    then(tokens.verify(token)).as("from the cache").isEqualTo(caller);
+    then(new Tokens(vertx, SECRET, clock, 100).verify(token)).as("other node").isEqualTo(caller);
+  }
+
+  @Test
+  void ends_at_its_expiry_also_when_it_is_in_the_cache() {
+    var token = tokens.issue(caller());
+    clock.goOn(Duration.ofMinutes(15).minusMillis(1));
+    then(tokens.verify(token)).isNotNull();
+    clock.goOn(Duration.ofMillis(1));
+    then(tokens.verify(token)).isNull();
+    then(tokens.verify(token)).isNull();
+  }
+
+  @Test
+  void of_another_key_is_nobodys() {
+    then(tokens.verify(new Tokens(vertx, OTHER_SECRET, clock, 100).issue(caller()))).isNull();
+  }
+
+  @Test
+  void is_refused_with_any_one_character_changed() {
+    var token = tokens.issue(caller());
+    for (int i = 0; i < token.length(); i++) {
+      for (var c : List.of('A', 'B', 'z', '9', '_', '.', '=', ' ')) {
+        var changed = token.substring(0, i) + c + token.substring(i + 1);
+        if (!changed.equals(token)) then(tokens.verify(changed)).as(changed).isNull();
+      }
+    }
+    then(tokens.verify(token)).isNotNull();
+  }
+
+  @Test
+  void without_a_signature_is_refused() {
+    var payload = tokens.issue(caller()).split("\\.")[1];
+    for (var algorithm : List.of("none", "None", "NONE")) {
+      var head = base64("{\"typ\":\"JWT\",\"alg\":\"" + algorithm + "\"}");
+      then(tokens.verify(head + "." + payload)).isNull();
+      then(tokens.verify(head + "." + payload + ".")).isNull();
+      then(tokens.verify(head + "." + payload + ".AAAA")).isNull();
+    }
+  }
+
+  @Test
+  void signed_with_the_right_key_by_another_algorithm_is_refused() throws Exception {
+    var payload = tokens.issue(caller()).split("\\.")[1];
+    for (var algorithm : List.of("HS384", "HS512")) {
+      var signed = base64("{\"typ\":\"JWT\",\"alg\":\"" + algorithm + "\"}") + "." + payload;
+      then(tokens.verify(signed + "." + mac(algorithm.replace("HS", "HmacSHA"), signed))).isNull();
+    }
+  }
+
+  @Test
+  void of_another_issuer_or_for_another_audience_is_refused() throws Exception {
+    then(tokens.verify(signed(claims -> {}))).isNotNull();
+    then(tokens.verify(signed(claims -> claims.put("iss", "other")))).isNull();
+    then(tokens.verify(signed(claims -> claims.put("aud", "other")))).isNull();
+    then(tokens.verify(signed(claims -> claims.remove("iss")))).isNull();
+    then(tokens.verify(signed(claims -> claims.remove("aud")))).isNull();
+  }
+
+  @Test
+  void that_is_no_token_is_refused() {
+    for (var text : List.of("", ".", "..", "a.b.A", "A", "x".repeat(100_000) + "A", "ä.ö.üA")) {
+      then(tokens.verify(text)).isNull();
+    }
+  }
+
+  private String signed(Consumer<JsonObject> change) throws Exception {
+    var parts = tokens.issue(caller()).split("\\.");
+    var claims = new JsonObject(new String(Base64.getUrlDecoder().decode(parts[1])));
+    change.accept(claims);
+    var signed = parts[0] + "." + base64(claims.encode());
+    return signed + "." + mac("HmacSHA256", signed);
+  }
+
+  private static String mac(String algorithm, String text) throws Exception {
+    var mac = Mac.getInstance(algorithm);
+    mac.init(new SecretKeySpec(SECRET, algorithm));
+    return base64(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static String base64(String text) {
+    return base64(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String base64(byte[] bytes) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+}
