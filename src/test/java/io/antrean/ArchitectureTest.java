@@ -68,8 +68,7 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("..devmode..")
-          .because(
-              "the server must run without embedded stores: make it where all is made, beside Main");
+          .because("the server must run without embedded stores: make it in the wiring");
 
   @ArchTest
   static final ArchRule nothing_blocks_an_event_loop =
