@@ -22,14 +22,14 @@ public final class EventStreams {
   private static final Buffer HEARTBEAT = Buffer.buffer(":\n\n");
   private static final Duration BUSY_WAIT = Duration.ofSeconds(5);
 
-  // The thread, not the context: each request has a context of its own on the same event loop.
-  private final Thread loop = Thread.currentThread();
+  private final Thread loop;
   private final int streamsMax;
   private final Map<UUID, Set<EventStream>> topics = new HashMap<>();
   private int streams;
 
   /** Made on the event loop that it belongs to; {@code streamsMax} is this loop's share. */
   public EventStreams(Vertx vertx, int streamsMax, Duration heartbeat) {
+    this.loop = Thread.currentThread();
     this.streamsMax = streamsMax;
     vertx.setPeriodic(
         heartbeat.toMillis(), tick -> List.copyOf(topics.keySet()).forEach(this::beat));
