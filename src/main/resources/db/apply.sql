@@ -16,7 +16,8 @@ WITH moved AS (
            AS i(place, entry_ms, entry_seq, id, member, service_no, slot, seat, given, person,
                 service, release, account, fingerprint, claimed_ms)
 ), checked AS (
-  SELECT i.place,
+  -- Each look-up is one index probe a row, whatever the planner knows of the tables.
+  SELECT i.*,
          CASE
            WHEN v.claim IS NOT NULL THEN 0
            WHEN b.id IS NOT NULL AND b.fingerprint <> i.fingerprint THEN 1
@@ -29,52 +30,63 @@ WITH moved AS (
          END AS code,
          v.claim IS NOT NULL AS judged_before,
          coalesce(v.outcome,
-                  CASE WHEN b.state = 'REJECTED' THEN 'REJECTED' ELSE 'CONFIRMED' END) AS outcome,
-         CASE WHEN v.claim IS NOT NULL THEN v.reason ELSE b.reason END AS reason,
-         coalesce(v.decided_at, b.decided_at) AS decided_at,
+                  CASE WHEN b.state = 'REJECTED' THEN 'REJECTED' ELSE 'CONFIRMED' END) AS known,
+         CASE WHEN v.claim IS NOT NULL THEN v.reason ELSE b.reason END AS known_reason,
+         coalesce(v.decided_at, b.decided_at) AS known_at,
          v.claim IS NULL AND b.id IS NOT NULL
            AND (b.service_no, b.slot, b.seat) <> (i.service_no, i.slot, i.seat) AS elsewhere
     FROM input i
-    LEFT JOIN verdict v ON v.partition = $1::smallint AND v.epoch = $8::integer
-                       AND v.entry_ms = i.entry_ms AND v.entry_seq = i.entry_seq
-    LEFT JOIN booking b ON b.id = i.id AND b.member = i.member
-    LEFT JOIN person p ON p.id = i.person
-    LEFT JOIN booking o ON o.person = i.person AND o.service = i.service
-                       AND o.state IN ('CONFIRMED', 'CHECKED_IN')
-    LEFT JOIN booking s ON s.service_no = i.service_no AND s.slot = i.slot AND s.seat = i.seat
-                       AND s.state NOT IN ('CANCELLED', 'REJECTED')
-    LEFT JOIN booking n ON n.service_no = i.service_no AND n.slot = i.slot AND n.seat = i.seat
-                       AND n.given = i.given AND n.state <> 'REJECTED'
+    LEFT JOIN LATERAL (
+      SELECT claim, outcome, reason, decided_at FROM verdict
+       WHERE partition = $1::smallint AND epoch = $8::integer
+         AND entry_ms = i.entry_ms AND entry_seq = i.entry_seq LIMIT 1) v ON true
+    LEFT JOIN LATERAL (
+      SELECT * FROM booking WHERE id = i.id AND member = i.member LIMIT 1) b ON true
+    LEFT JOIN LATERAL (SELECT id FROM person WHERE id = i.person LIMIT 1) p ON true
+    LEFT JOIN LATERAL (
+      SELECT id FROM booking
+       WHERE person = i.person AND service = i.service
+         AND state IN ('CONFIRMED', 'CHECKED_IN') LIMIT 1) o ON true
+    LEFT JOIN LATERAL (
+      SELECT id FROM booking
+       WHERE service_no = i.service_no AND slot = i.slot AND seat = i.seat
+         AND state NOT IN ('CANCELLED', 'REJECTED') LIMIT 1) s ON true
+    LEFT JOIN LATERAL (
+      SELECT id FROM booking
+       WHERE service_no = i.service_no AND slot = i.slot AND seat = i.seat
+         AND given = i.given AND state <> 'REJECTED' LIMIT 1) n ON true
+), party AS (
+  SELECT c.*, min(code) OVER claims AS ruling, bool_or(elsewhere) OVER claims AS any_elsewhere
+    FROM checked c
+  WINDOW claims AS (PARTITION BY place)
 ), judged AS MATERIALIZED (
-  SELECT place, min(code) AS code, bool_or(judged_before) AS judged_before,
-         bool_or(elsewhere) AS elsewhere,
-         CASE min(code) WHEN 9 THEN 'CONFIRMED' WHEN 0 THEN min(outcome) ELSE 'REJECTED' END
-           AS outcome,
-         CASE min(code) WHEN 0 THEN min(reason)
+  SELECT party.*,
+         CASE ruling WHEN 9 THEN 'CONFIRMED' WHEN 0 THEN known ELSE 'REJECTED' END AS outcome,
+         CASE ruling WHEN 0 THEN known_reason
            ELSE (ARRAY['claim-differs', 'person-gone', 'already-booked', 'slot-taken',
-                       'number-taken'])[min(code)] END AS reason,
-         CASE min(code) WHEN 0 THEN min(decided_at)
+                       'number-taken'])[ruling] END AS reason,
+         CASE ruling WHEN 0 THEN known_at
            ELSE date_trunc('milliseconds', transaction_timestamp()) END AS decided_at
-    FROM checked
-   GROUP BY place
+    FROM party
 ), booked AS (
   INSERT INTO booking (id, member, service_no, slot, seat, given, person, service, release,
                        account, fingerprint, state, reason, claimed_at, decided_at)
-  SELECT i.id, i.member, i.service_no, i.slot, i.seat, i.given, i.person, i.service, i.release,
-         i.account, i.fingerprint, j.outcome, j.reason,
-         timestamptz 'epoch' + i.claimed_ms * interval '1 millisecond', j.decided_at
-    FROM judged j JOIN input i USING (place)
-   WHERE j.code > 1
-   ORDER BY i.person, i.service
+  SELECT id, member, service_no, slot, seat, given, person, service, release,
+         account, fingerprint, outcome, reason,
+         timestamptz 'epoch' + claimed_ms * interval '1 millisecond', decided_at
+    FROM judged
+   WHERE ruling > 1
+   ORDER BY person, service
 ), ruled AS (
   INSERT INTO verdict (partition, epoch, entry_ms, entry_seq, claim, fingerprint, outcome, reason,
                        decided_at)
-  SELECT $1::smallint, $8::integer, i.entry_ms, i.entry_seq, i.id, i.fingerprint, j.outcome,
-         j.reason, j.decided_at
-    FROM judged j JOIN input i USING (place)
-   WHERE i.member = 0 AND NOT j.judged_before
-   ORDER BY i.entry_ms, i.entry_seq
+  SELECT $1::smallint, $8::integer, entry_ms, entry_seq, id, fingerprint, outcome, reason,
+         decided_at
+    FROM judged
+   WHERE member = 0 AND NOT judged_before
+   ORDER BY entry_ms, entry_seq
 )
-SELECT place, outcome, reason, elsewhere,
+SELECT place, outcome, reason, any_elsewhere AS elsewhere,
        (extract(epoch FROM decided_at) * 1000)::bigint AS decided_ms
   FROM judged
+ WHERE member = 0

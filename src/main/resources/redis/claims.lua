@@ -76,7 +76,8 @@ local function free_seats(bytes, from, width, count)
 end
 
 local function start_of(r, ordinal)
-  return struct.unpack('>I8', redis.call('GETRANGE', r.key .. ':starts', ordinal * 8, ordinal * 8 + 7))
+  local from = ordinal * 8
+  return struct.unpack('>I8', redis.call('GETRANGE', r.key .. ':starts', from, from + 7))
 end
 
 -- The earliest slot with room after the first wanted one, on the same day.
@@ -90,7 +91,9 @@ local function or_next(r, first, count)
     local seats = free_seats(bytes, place * w + 1, w, count)
     if seats then
       local ordinal = first.ordinal + 1 + place
-      if start_of(r, ordinal) > now then return ordinal, seats, free_seats(bytes, place * w + 1, w, count + 1) end
+      if start_of(r, ordinal) > now then
+        return ordinal, seats, free_seats(bytes, place * w + 1, w, count + 1)
+      end
     end
     at = string.find(bytes, '[^\255]', (place + 1) * w + 1)
   end

@@ -11,7 +11,7 @@
     meta            hash    appended, applied (entries), last (entry id), oldest_ms
     ledger          stream  p = id of the entry before, e = type, claim, record
     c               hash    claim (16 bytes) -> record
-    h:SERVICE       hash    person (16 bytes) -> claim (16 bytes), or B and the ms it is barred until
+    h:SERVICE       hash    person (16 bytes) -> claim (16), or B and until when (ms)
     r:RELEASE       hash    opens_at closed open service capacity width slots last_at
                             free held confirmed cooling withheld counter back_at
       :slots        hash    local time -> ordinal (2 bytes), last ordinal of its day (2), start (8)

@@ -54,7 +54,8 @@ public final class DevMode implements AutoCloseable {
       var holder = Files.readString(file).strip();
       channel.close();
       throw new IOException(
-          "Another dev mode (process %s) uses %s; stop it, or name another folder in ANTREAN_DEV_DIR"
+          "Another dev mode (process %s) uses %s; stop it, or name another folder in"
+              .concat(" ANTREAN_DEV_DIR")
               .formatted(holder, folder));
     }
     var pid = Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII);

@@ -21,7 +21,7 @@ public final class PartitionDesk {
 
   /** The planner must not choose a scan because a table was small when it looked. */
   private static final String PLAIN_PLANS =
-      "SET enable_hashjoin = off; SET enable_mergejoin = off; SET enable_seqscan = off";
+      "SET enable_seqscan = off; SET enable_bitmapscan = off; SET enable_material = off";
 
   private final UUID owner;
   private final RedisConfig redis;
