@@ -87,8 +87,9 @@ public final class Node {
               return demo().compose(done -> redis());
             })
         .compose(this::readers)
-        .compose(done -> serve())
         .compose(done -> own(partitions))
+        // Last: a crowd that waits at the door must not keep the house from being opened.
+        .compose(done -> serve())
         .map(done -> ready());
   }
 
