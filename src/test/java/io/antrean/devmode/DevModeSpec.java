@@ -26,7 +26,7 @@ class DevModeSpec {
   void leave_nothing_running() throws Exception {
     for (var child : children) {
       child.getOutputStream().close();
-      if (!child.waitFor(60, TimeUnit.SECONDS)) child.destroyForcibly().waitFor();
+      if (!child.waitFor(30, TimeUnit.SECONDS)) child.destroyForcibly().waitFor();
     }
     for (var store : stores()) store.destroyForcibly();
   }
@@ -72,16 +72,19 @@ class DevModeSpec {
     try (var first = DevMode.start(folder, System.out)) {
       then(first.environment()).isNotEmpty();
     }
-    var own = ProcessHandle.current().pid();
+    var other = new ProcessBuilder("sleep", "20").start();
+    children.add(other);
     Files.writeString(
-        folder.resolve("postgres/data/postmaster.pid"), own + "\n" + folder + "\n0\n5432\n\n\n");
-    Files.writeString(redisFolder().resolve("process"), own + " 6379\n");
+        folder.resolve("postgres/data/postmaster.pid"),
+        other.pid() + "\n" + folder + "\n0\n5432\n\n\n");
+    Files.writeString(redisFolder().resolve("process"), other.pid() + " 6379\n");
     // WHEN
     try (var dev = DevMode.start(folder, System.out)) {
       // THEN
       then(dev.environment().get("ANTREAN_REDIS_URI")).doesNotEndWith(":6379");
-      then(stores()).hasSize(2).doesNotContain(ProcessHandle.current());
+      then(stores()).hasSize(2).doesNotContain(other.toHandle());
     }
+    other.destroy();
   }
 
   @Test
@@ -160,9 +163,7 @@ class DevModeSpec {
         List.of(folder.resolve("postgres/data/postmaster.pid"), redisFolder().resolve("process"))) {
       if (!Files.exists(file)) continue;
       var pid = Long.parseLong(Files.readString(file).strip().split("\\s+")[0]);
-      ProcessHandle.of(pid)
-          .filter(store -> pid != ProcessHandle.current().pid())
-          .ifPresent(found::add);
+      ProcessHandle.of(pid).ifPresent(found::add);
     }
     return found;
   }
