@@ -3,13 +3,14 @@ package io.antrean.http;
 import io.antrean.config.HttpConfig;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.impl.HttpServerConnection;
 import java.util.HashMap;
 import java.util.Map;
 
 /**
  * The connections of one event loop, which owns all that changes here. Bounds how many there are,
- * and ends those whose next request, or its body, arrives drop by drop: looked at once a second,
- * since a timer for each request would cost more than the request.
+ * and ends those whose next request, or its body, arrives drop by drop: looked at by a tick, since
+ * a timer for each request would cost more than the request.
  */
 final class Connections {
 
@@ -48,6 +49,20 @@ final class Connections {
     watched.sinceNanos = System.nanoTime();
     watched.asked = true;
     watched.request = request;
+  }
+
+  /** Ends what is left when the server has waited long enough to stop. */
+  void cutAll() {
+    Map.copyOf(open).keySet().forEach(Connections::cut);
+  }
+
+  /**
+   * Ends a connection at once. Vert.x's own close first writes what is queued, and so never ends
+   * one whose client does not read.
+   */
+  static void cut(HttpConnection connection) {
+    if (connection instanceof HttpServerConnection server) server.channelHandlerContext().close();
+    else connection.close();
   }
 
   void sweep() {

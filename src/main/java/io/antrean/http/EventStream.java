@@ -41,7 +41,7 @@ final class EventStream {
   /** Writes a shared Buffer; a client whose queue is full is cut off. */
   void send(Buffer event) {
     if (response.ended() || response.closed()) return;
-    if (response.writeQueueFull()) ctx.request().connection().close();
+    if (response.writeQueueFull()) Connections.cut(ctx.request().connection());
     else response.write(event);
   }
 

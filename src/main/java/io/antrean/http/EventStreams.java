@@ -1,6 +1,5 @@
 package io.antrean.http;
 
-import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
@@ -23,16 +22,14 @@ public final class EventStreams {
   private static final Buffer HEARTBEAT = Buffer.buffer(":\n\n");
   private static final Duration BUSY_WAIT = Duration.ofSeconds(5);
 
-  private final Vertx vertx;
-  private final Context loop;
+  private final Thread loop;
   private final int streamsMax;
   private final Map<UUID, Set<EventStream>> topics = new HashMap<>();
   private int streams;
 
   /** Made on the event loop that it belongs to; {@code streamsMax} is this loop's share. */
   public EventStreams(Vertx vertx, int streamsMax, Duration heartbeat) {
-    this.vertx = vertx;
-    this.loop = vertx.getOrCreateContext();
+    this.loop = Thread.currentThread();
     this.streamsMax = streamsMax;
     vertx.setPeriodic(
         heartbeat.toMillis(), tick -> List.copyOf(topics.keySet()).forEach(this::beat));
@@ -106,7 +103,7 @@ public final class EventStreams {
   }
 
   private void check() {
-    if (vertx.getOrCreateContext() != loop) {
+    if (Thread.currentThread() != loop) {
       throw new IllegalStateException("Call EventStreams on the event loop that made it");
     }
   }

@@ -19,7 +19,7 @@ public final class HttpServerVerticle extends VerticleBase {
   private static final int INITIAL_LINE_MAX = 4 * 1024;
   private static final int HEADERS_MAX = 8 * 1024;
   private static final int BACKLOG = 4 * 1024;
-  private static final long STOP_SECONDS = 30;
+  private static final long STOP_SECONDS = 20;
 
   /** Stands for "any free port, the same for all servers of this Vert.x". */
   private static final int SHARED_FREE_PORT = -1;
@@ -63,9 +63,10 @@ public final class HttpServerVerticle extends VerticleBase {
     return server.actualPort();
   }
 
-  /** Takes no new connection, then waits for the requests under way. */
+  /** Takes no new connection, then waits for the requests under way, but not for ever. */
   @Override
   public Future<?> stop() {
+    vertx.setTimer(TimeUnit.SECONDS.toMillis(STOP_SECONDS), waited -> connections.cutAll());
     return server.shutdown(STOP_SECONDS, TimeUnit.SECONDS);
   }
 

@@ -27,8 +27,11 @@ public final class Metrics implements AutoCloseable {
   private final JvmGcMetrics collector = new JvmGcMetrics();
 
   public Metrics() {
-    // promtool objects to its name, and it never changes.
-    registry.config().meterFilter(MeterFilter.denyNameStartsWith("system.cpu.count"));
+    // promtool objects to their names; ProcessUsage has the time of the processors in seconds.
+    registry
+        .config()
+        .meterFilter(MeterFilter.denyNameStartsWith("system.cpu.count"))
+        .meterFilter(MeterFilter.denyNameStartsWith("process.cpu.time"));
     List.<MeterBinder>of(
             collector,
             new ClassLoaderMetrics(),
@@ -38,7 +41,7 @@ public final class Metrics implements AutoCloseable {
             new ProcessorMetrics(),
             new FileDescriptorMetrics(),
             new UptimeMetrics(),
-            new ProcessMemory())
+            new ProcessUsage())
         .forEach(binder -> binder.bindTo(registry));
   }
 

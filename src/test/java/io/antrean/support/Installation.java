@@ -1,0 +1,221 @@
+package io.antrean.support;
+
+import io.antrean.Node;
+import io.antrean.devmode.RedisProcess;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * A whole installation for a spec class: a database and a Redis of its own, the demo office, and as
+ * many server nodes as asked for, in this JVM but with nothing in common but the stores.
+ */
+public final class Installation implements BeforeAllCallback, AfterAllCallback {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(40);
+
+  /** What a node answered. */
+  public record Answer(int status, JsonObject body, HttpResponse<String> response) {
+
+    public String problem() {
+      return body.getString("type", "").replace("/problems/", "");
+    }
+
+    public String header(String name) {
+      return response.headers().firstValue(name).orElse(null);
+    }
+  }
+
+  private final int nodesAtStart;
+  private final Map<String, String> environment;
+  private final List<Node> nodes = new ArrayList<>();
+  private final Map<String, String> tokens = new HashMap<>();
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private String database;
+  private RedisProcess redis;
+
+  public Installation(int nodesAtStart) {
+    this(nodesAtStart, Map.of());
+  }
+
+  public Installation(int nodesAtStart, Map<String, String> environment) {
+    this.nodesAtStart = nodesAtStart;
+    this.environment = environment;
+  }
+
+  @Override
+  public void beforeAll(ExtensionContext context) {
+    database = Stores.freshDatabase();
+    redis = Stores.ownRedis();
+    for (int i = 0; i < nodesAtStart; i++) startNode();
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) {
+    nodes.forEach(node -> node.stop().await());
+    redis.close();
+  }
+
+  /** One more node; its place in the list. */
+  public int startNode() {
+    var more = new HashMap<String, String>();
+    more.put("ANTREAN_DEMO", "true");
+    more.put("ANTREAN_LOAD_TEST", "true");
+    more.putAll(environment);
+    var config = Stores.configOf(database, redis.uri(), more);
+    try {
+      var node = Node.start(config, Clock.systemUTC()).await(60, TimeUnit.SECONDS);
+      node.whenReady(30_000).await(31, TimeUnit.SECONDS);
+      nodes.add(node);
+      return nodes.size() - 1;
+    } catch (TimeoutException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  public Node node(int place) {
+    return nodes.get(place);
+  }
+
+  public void stopNode(int place) {
+    nodes.remove(place).stop().await();
+  }
+
+  public RedisProcess redis() {
+    return redis;
+  }
+
+  public String database() {
+    return database;
+  }
+
+  /** The demo log-in's token; logged in once. */
+  public String token(String login) {
+    return tokens.computeIfAbsent(login, this::logIn);
+  }
+
+  private String logIn(String login) {
+    var body = new JsonObject().put("login", login).put("password", login + "-demo");
+    return call(0, "POST", "/api/v1/sessions", null, body).body().getString("token");
+  }
+
+  /** Tokens of made-up citizens, each of one person. */
+  public List<String> citizens(int count) {
+    var path = "/api/v1/load-test/persons?count=" + count;
+    var csv = send(0, "POST", path, token("admin"), null, Map.of()).join().body();
+    return csv.lines().skip(1).map(line -> line.split(",")[0]).toList();
+  }
+
+  /** A release of passport-new as the contract's example; {@code more} replaces fields. */
+  public Answer createRelease(int node, JsonObject more) {
+    var body =
+        new JsonObject()
+            .put("office", "sampit")
+            .put("service", "passport-new")
+            .put("from", "2030-01-07")
+            .put("to", "2030-01-07")
+            .put("dayStarts", "08:00")
+            .put("dayEnds", "10:00")
+            .put("slotMinutes", 15)
+            .put("capacity", 2)
+            .put("opensAt", "2025-01-01T14:00:00+07:00")
+            .put("admission", "open")
+            .mergeIn(more);
+    return call(node, "POST", "/api/v1/releases", token("admin"), body);
+  }
+
+  /** The id of a new release, which is loaded. */
+  public String release(JsonObject more) {
+    return createRelease(0, more).body().getString("id");
+  }
+
+  public Answer claim(int node, String token, String release, UUID claim, JsonObject body) {
+    return claimAsync(node, token, release, claim, body, Map.of()).join();
+  }
+
+  public CompletableFuture<Answer> claimAsync(
+      int node,
+      String token,
+      String release,
+      UUID claim,
+      JsonObject body,
+      Map<String, String> headers) {
+    var path = "/api/v1/releases/" + release + "/claims/" + claim;
+    return send(node, "PUT", path, token, body.encode(), headers).thenApply(Installation::answer);
+  }
+
+  public Answer call(int node, String method, String path, String token, JsonObject body) {
+    var text = body == null ? null : body.encode();
+    return answer(send(node, method, path, token, text, Map.of()).join());
+  }
+
+  private static Answer answer(HttpResponse<String> response) {
+    var text = response.body();
+    var body = text.startsWith("{") ? new JsonObject(text) : new JsonObject();
+    return new Answer(response.statusCode(), body, response);
+  }
+
+  /** Any request, as a client of this node would send it. */
+  public CompletableFuture<HttpResponse<String>> send(
+      int node,
+      String method,
+      String path,
+      String token,
+      String body,
+      Map<String, String> headers) {
+    var request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + nodes.get(node).apiPort() + path))
+            .timeout(PATIENCE)
+            .method(
+                method,
+                body == null
+                    ? HttpRequest.BodyPublishers.noBody()
+                    : HttpRequest.BodyPublishers.ofString(body));
+    if (body != null) request.header("Content-Type", "application/json");
+    if (token != null) request.header("Authorization", "Bearer " + token);
+    headers.forEach(request::setHeader);
+    return http.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** What the management port says. */
+  public String management(int node, String path) {
+    var uri = URI.create("http://127.0.0.1:" + nodes.get(node).managementPort() + path);
+    try {
+      var request = HttpRequest.newBuilder(uri).timeout(PATIENCE).build();
+      return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The first column of the first row. */
+  public Object sql(String query) {
+    try (var connection = DriverManager.getConnection(Stores.jdbc(database));
+        var statement = connection.createStatement()) {
+      if (!statement.execute(query)) return statement.getUpdateCount();
+      var rows = statement.getResultSet();
+      return rows.next() ? rows.getObject(1) : null;
+    } catch (SQLException e) {
+      throw new IllegalStateException(query, e);
+    }
+  }
+}
