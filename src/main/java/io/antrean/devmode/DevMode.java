@@ -39,7 +39,7 @@ public final class DevMode implements AutoCloseable {
       dev.redis = RedisProcess.start(absolute);
       SecretFiles.createMissing(absolute.resolve("secrets"));
       return dev;
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       dev.close();
       throw e;
     }

@@ -3,6 +3,7 @@ package io.antrean.devmode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -58,21 +59,9 @@ public final class PostgresProcess implements AutoCloseable {
 
   private void launch(List<String> settings) throws IOException {
     var folder = data.getParent();
-    if (!Files.exists(data.resolve("PG_VERSION"))) {
-      Programs.run(
-          program(
-              "initdb",
-              "-D",
-              data.toString(),
-              "-U",
-              USER,
-              "-A",
-              "trust",
-              "-E",
-              "UTF8",
-              "--locale=C"),
-          folder);
-    }
+    if (!Files.exists(data)) makeData(folder);
+    // We hold the folder's lock and nobody works in it: a pid in there is some other process now.
+    Files.deleteIfExists(data.resolve("postmaster.pid"));
     port = Programs.freePort();
     var command = program("postgres", "-D", data.toString(), "-p", Integer.toString(port));
     for (var setting :
@@ -90,6 +79,16 @@ public final class PostgresProcess implements AutoCloseable {
     if (!Programs.listens(process, port, START_MAX)) {
       throw new IOException("PostgreSQL did not start:\n" + Programs.tail(log));
     }
+  }
+
+  /** Made beside and renamed when it is whole: a start that is cut short leaves no half of one. */
+  private void makeData(Path folder) throws IOException {
+    var staged = Files.createTempDirectory(folder, "initdb");
+    var options = List.of("-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C");
+    var initdb = program("initdb", "-D", staged.toString());
+    initdb.addAll(options);
+    Programs.run(initdb, folder);
+    Files.move(staged, data, StandardCopyOption.ATOMIC_MOVE);
   }
 
   /** PostgreSQL refuses to run as root; in a user namespace it does not know that it does. */

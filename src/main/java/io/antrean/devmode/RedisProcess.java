@@ -105,10 +105,11 @@ public final class RedisProcess implements AutoCloseable {
                 "noeviction"),
             folder,
             log);
+    // Before the wait: a second Redis on the same files would ruin them.
+    Files.writeString(addressFile(), process.pid() + " " + port + "\n");
     if (!Programs.listens(process, port, START_MAX)) {
       throw new IOException("Redis did not start:\n" + Programs.tail(log));
     }
-    Files.writeString(addressFile(), process.pid() + " " + port + "\n");
   }
 
   /** For the server: {@code ANTREAN_REDIS_URI}. */

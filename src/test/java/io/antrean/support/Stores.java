@@ -45,7 +45,9 @@ public final class Stores {
 
   private static Stores start() {
     try {
-      var stores = new Stores(Files.createTempDirectory("antrean-specs"));
+      var folder = Files.createTempDirectory("antrean-specs");
+      Afterwards.stopWhatWorksIn(folder);
+      var stores = new Stores(folder);
       Runtime.getRuntime().addShutdownHook(new Thread(stores::close));
       var config = stores.config(TEMPLATE, stores.redis.uri(), Map.of());
       Migrations.run(config.postgres());

@@ -1,0 +1,174 @@
+package io.antrean.config;
+
+import static org.assertj.core.api.BDDAssertions.then;
+import static org.assertj.core.api.BDDAssertions.thenThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@DisplayName("The configuration")
+class ConfigSpec {
+
+  @TempDir Path folder;
+  private final Map<String, String> given = new HashMap<>();
+
+  @BeforeEach
+  void the_least_that_a_server_needs() throws IOException {
+    SecretFiles.createMissing(folder);
+    given.put("ANTREAN_TOKEN_SECRET_FILE", folder.resolve("token").toString());
+    given.put("ANTREAN_TICKET_KEY_FILE", folder.resolve("ticket").toString());
+    given.put("ANTREAN_PEPPER_FILE", folder.resolve("pepper").toString());
+  }
+
+  @Test
+  void has_the_defaults_of_the_contract() {
+    // WHEN
+    var config = Config.from(given);
+    // THEN
+    then(config.http().host()).isEqualTo("0.0.0.0");
+    then(config.http().port()).isEqualTo(8080);
+    then(config.http().eventLoops()).isEqualTo(Runtime.getRuntime().availableProcessors());
+    then(config.http().corsOrigins()).isEmpty();
+    then(config.http().trustedProxies()).isEmpty();
+    then(config.http().bodyMax()).isEqualTo(16_384);
+    then(config.management()).isEqualTo(new ManagementConfig("127.0.0.1", 8081));
+    then(config.redis().uri()).isEqualTo("redis://127.0.0.1:6379");
+    then(config.postgres().uri()).isEqualTo("postgresql://antrean@127.0.0.1:5432/antrean");
+    then(config.claim().waitDefault()).isEqualTo(Duration.ofSeconds(5));
+    then(config.claim().waitMax()).isEqualTo(Duration.ofSeconds(30));
+    then(config.partitions()).isEqualTo(8);
+    then(config.demo()).isFalse();
+    then(config.loadTest()).isFalse();
+  }
+
+  @Test
+  void needs_the_secrets_and_says_how_to_make_them() {
+    then(errors(Map.of()))
+        .hasSize(3)
+        .allMatch(error -> error.endsWith("\"java -jar antrean.jar secrets DIR\" makes one"))
+        .anyMatch(error -> error.startsWith("ANTREAN_TOKEN_SECRET_FILE "))
+        .anyMatch(error -> error.startsWith("ANTREAN_TICKET_KEY_FILE "))
+        .anyMatch(error -> error.startsWith("ANTREAN_PEPPER_FILE "));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "HTTP_PORT, 65536",
+    "HTTP_PORT, http",
+    "MANAGEMENT_PORT, -1",
+    "EVENT_LOOPS, 0",
+    "CORS_ORIGINS, example.org",
+    "TRUSTED_PROXIES, proxy.example.org",
+    "HTTP_BODY_MAX, 0",
+    "HTTP_IDLE_TIMEOUT_MS, -5",
+    "HTTP_HEADER_TIMEOUT_MS, 10s",
+    "HTTP_BODY_TIMEOUT_MS, 0",
+    "HTTP_CONNECTIONS_MAX, 0",
+    "REDIS_URI, http://127.0.0.1:6379",
+    "REDIS_COMMAND_TIMEOUT_MS, 0",
+    "REDIS_IN_FLIGHT_MAX, 0",
+    "REDIS_RECONNECT_MIN_MS, 0",
+    "REDIS_RECONNECT_MAX_MS, 1",
+    "POSTGRES_URI, jdbc:postgresql://127.0.0.1/antrean",
+    "POSTGRES_POOL_MAX, 0",
+    "POSTGRES_WAITING_MAX, 0",
+    "POSTGRES_CONNECT_TIMEOUT_MS, 0",
+    "POSTGRES_STATEMENT_TIMEOUT_MS, 0",
+    "TOKEN_SECRET_FILE, /there/is/none",
+    "TICKET_KEY_FILE, /there/is/none",
+    "PEPPER_FILE, /there/is/none",
+    "PARTITIONS, 0",
+    "PARTITIONS, 257",
+    "DEMO, yes",
+    "LOAD_TEST, 1",
+    "STOP_MAX_MS, 0",
+    "CLAIM_BATCH_MAX, 0",
+    "CLAIM_WAITING_MAX, 1",
+    "CLAIM_WAITERS_MAX, -1",
+    "CLAIM_WAIT_DEFAULT_MS, 30001",
+    "CLAIM_WAIT_MAX_MS, 30001",
+    "CLAIM_BACKLOG_MAX, 0",
+    "CLAIM_BACKLOG_AGE_MAX_MS, 0",
+    "LEDGER_BATCH_MAX, 0",
+    "LEDGER_LEASE_MS, 1000",
+    "LEDGER_RENEW_EVERY_MS, 0",
+    "LEDGER_PAUSE_MS, 0",
+    "LEDGER_KEEP_SETTLED_MS, -1",
+    "LEDGER_DRAIN_MAX_MS, 0",
+    "LEDGER_READ_BLOCK_MS, 0",
+    "CATALOGUE_REFRESH_MS, 0",
+    "AVAILABILITY_REFRESH_MS, 5000",
+    "RELEASE_SLOTS_MAX, 0",
+    "EVENT_STREAMS_MAX, -1",
+    "EVENT_HEARTBEAT_MS, 0",
+    "TOKEN_LIFE_MS, 0",
+    "TOKENS_CACHED_MAX, -1",
+    "HASHING_MAX, 0",
+    "HASHING_WAITING_MAX, -1",
+  })
+  void a_wrong_value_names_its_variable(String variable, String value) {
+    given.put("ANTREAN_" + variable, value);
+    then(errors(given)).isNotEmpty().first().asString().startsWith("ANTREAN_" + variable + " ");
+  }
+
+  @Test
+  void all_that_is_wrong_is_said_at_once() {
+    given.put("ANTREAN_HTTP_PORT", "high");
+    given.put("ANTREAN_PARTITIONS", "0");
+    given.put("ANTREAN_REDIS_URI", "6379");
+    then(errors(given)).hasSize(3);
+  }
+
+  @Test
+  void a_misspelt_variable_is_refused() {
+    given.put("ANTREAN_PARTITION", "8");
+    then(errors(given))
+        .containsExactly("ANTREAN_PARTITION is not a variable of this server; --help lists them");
+  }
+
+  @Test
+  void variables_of_others_are_not_looked_at() {
+    given.put("PATH", "/bin");
+    then(Config.from(given).partitions()).isEqualTo(8);
+  }
+
+  @Test
+  void an_empty_value_is_the_default() {
+    given.put("ANTREAN_PARTITIONS", " ");
+    then(Config.from(given).partitions()).isEqualTo(8);
+  }
+
+  @Test
+  void lists_each_variable_with_its_meaning() {
+    then(Config.variables())
+        .allMatch(variable -> variable.name().startsWith("ANTREAN_"))
+        .allMatch(variable -> !variable.meaning().isBlank())
+        .extracting(Variable::name)
+        .doesNotHaveDuplicates()
+        .contains("ANTREAN_HTTP_HOST", "ANTREAN_DEV_DIR", "ANTREAN_PEPPER_FILE");
+  }
+
+  @Test
+  void an_error_never_shows_a_password() {
+    given.put("ANTREAN_POSTGRES_URI", "mysql://antrean:s3cret@127.0.0.1/antrean");
+    given.put("ANTREAN_REDIS_URI", "http://:s3cret@127.0.0.1");
+    thenThrownBy(() -> Config.from(given)).hasMessageNotContaining("s3cret");
+  }
+
+  private static List<String> errors(Map<String, String> given) {
+    var thrown = Assertions.catchThrowable(() -> Config.from(given));
+    then(thrown).isInstanceOf(ConfigException.class);
+    return ((ConfigException) thrown).errors();
+  }
+}
