@@ -30,6 +30,7 @@ public final class LedgerWriter extends VerticleBase {
   private Desk desk;
   private PartitionRow row;
   private SettledEntries kept;
+  private Future<Void> settling = Future.succeededFuture();
   private boolean stopping;
 
   public LedgerWriter(int partition, PartitionDesk desks, LedgerMetrics metrics, Epochs epochs) {
@@ -123,7 +124,7 @@ public final class LedgerWriter extends VerticleBase {
     (desk.upkeep().isDue() ? upkeep() : round())
         .onSuccess(
             again -> {
-              if (stopping && !again) finished.tryComplete();
+              if (stopping && !again) settling.onComplete(done -> finished.tryComplete());
               else nextRound();
             })
         .onFailure(this::failed);
@@ -165,22 +166,28 @@ public final class LedgerWriter extends VerticleBase {
         .compose(
             judgements -> {
               row = row.movedTo(batch.last(), row.applied() + count);
-              metrics.applied(count);
-              for (var one : judgements) {
-                if (one.verdict().rejection() != null) metrics.rejected(one.verdict().rejection());
-              }
-              return settled(row.fence(desks.owner()), row.applied(), judgements)
-                  .compose(
-                      done ->
-                          judgements.stream().anyMatch(Judgement::needsRecovery)
-                              ? recover(Causes.DISAGREES)
-                              : Future.succeededFuture());
+              count(judgements);
+              // One settle may be under way behind the next batch; they stay in order.
+              return settling.compose(
+                  done -> {
+                    settling = settled(row.fence(desks.owner()), row.applied(), judgements);
+                    return judgements.stream().anyMatch(Judgement::needsRecovery)
+                        ? settling.compose(told -> recover(Causes.DISAGREES))
+                        : Future.succeededFuture();
+                  });
             });
   }
 
+  private void count(List<Judgement> judgements) {
+    metrics.applied(judgements.size());
+    for (var one : judgements) {
+      if (one.verdict().rejection() != null) metrics.rejected(one.verdict().rejection());
+    }
+  }
+
   private Future<Boolean> upkeep() {
-    return desk.upkeep()
-        .run(row)
+    return settling
+        .compose(done -> desk.upkeep().run(row))
         .compose(
             word ->
                 word.equals("OPEN")
@@ -206,6 +213,7 @@ public final class LedgerWriter extends VerticleBase {
   private void failed(Throwable failure) {
     if (desk != null) desk.close();
     desk = null;
+    settling = Future.succeededFuture();
     if (stopping) {
       finished.tryComplete();
       return;
