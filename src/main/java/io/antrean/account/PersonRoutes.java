@@ -27,10 +27,16 @@ public final class PersonRoutes {
         .byId(caller.account())
         .onSuccess(
             account -> {
-              if (account == null) Problem.of(401, "unauthenticated").send(ctx);
+              if (account == null) gone().send(ctx);
               else answer(ctx, account);
             })
         .onFailure(ctx::fail);
+  }
+
+  /** The token is in order, and its account is not there any more. */
+  private static Problem gone() {
+    return Problem.of(401, "unauthenticated")
+        .header("WWW-Authenticate", "Bearer error=\"invalid_token\"");
   }
 
   /** At most five, so there is never a next page; the shape is that of every list. */

@@ -75,9 +75,10 @@ record ReleaseDraft(Office office, Service service, Terms terms, List<Slot> slot
 
   private static String admission(JsonInput input) {
     var sent = input.text("admission", 1, ID_MAX);
+    if (sent == null) return null;
     if (ADMISSIONS_TO_COME.contains(sent)) {
       input.errors().add("/admission", "admission-to-come", sent);
-    } else if (sent != null && !sent.equals(OPEN)) {
+    } else if (!sent.equals(OPEN)) {
       input.errors().add("/admission", "one-of", OPEN);
     }
     return sent;

@@ -62,10 +62,16 @@ final class ReleaseRoutes {
   }
 
   void mount(Router api) {
-    api.get(PATH).handler(this::list);
-    api.post(PATH).handler(this::create);
-    api.get(PATH + "/:release").handler(this::one);
-    api.patch(PATH + "/:release").handler(this::change);
+    api.get(PATH).handler(this::serverTime).handler(this::list);
+    api.post(PATH).handler(this::serverTime).handler(this::create);
+    api.get(PATH + "/:release").handler(this::serverTime).handler(this::one);
+    api.patch(PATH + "/:release").handler(this::serverTime).handler(this::change);
+  }
+
+  /** On refusals too; an answer that was waited for says it again. */
+  private void serverTime(RoutingContext ctx) {
+    SlotRoutes.putServerTime(ctx.response(), redisNowMs.getAsLong());
+    ctx.next();
   }
 
   private void list(RoutingContext ctx) {
@@ -199,10 +205,9 @@ final class ReleaseRoutes {
     else ctx.json(release.json(now));
   }
 
-  private UUID id(RoutingContext ctx) {
+  private static UUID id(RoutingContext ctx) {
     var id = Uuids.parse(ctx.pathParam("release"));
-    if (id != null) return id;
-    SlotRoutes.putServerTime(ctx.response(), redisNowMs.getAsLong());
-    throw Problem.of(404, "unknown-release").asException();
+    if (id == null) throw Problem.of(404, "unknown-release").asException();
+    return id;
   }
 }
