@@ -24,8 +24,8 @@ WITH moved AS (
            WHEN b.id IS NOT NULL THEN 0
            WHEN p.id IS NULL THEN 2
            WHEN o.id IS NOT NULL THEN 3
-           WHEN s.id IS NOT NULL THEN 4
-           WHEN n.id IS NOT NULL THEN 5
+           WHEN s.held THEN 4
+           WHEN s.said THEN 5
            ELSE 9
          END AS code,
          v.claim IS NOT NULL AS judged_before,
@@ -38,7 +38,8 @@ WITH moved AS (
     FROM input i
     LEFT JOIN LATERAL (
       SELECT claim, outcome, reason, decided_at FROM verdict
-       WHERE partition = $1::smallint AND epoch = $8::integer
+       -- Behind the position of its own epoch no entry has a verdict: only old streams are replayed.
+       WHERE $8::integer <> $2::integer AND partition = $1::smallint AND epoch = $8::integer
          AND entry_ms = i.entry_ms AND entry_seq = i.entry_seq LIMIT 1) v ON true
     LEFT JOIN LATERAL (
       SELECT * FROM booking WHERE id = i.id AND member = i.member LIMIT 1) b ON true
@@ -48,13 +49,9 @@ WITH moved AS (
        WHERE person = i.person AND service = i.service
          AND state IN ('CONFIRMED', 'CHECKED_IN') LIMIT 1) o ON true
     LEFT JOIN LATERAL (
-      SELECT id FROM booking
+      SELECT bool_or(state <> 'CANCELLED') AS held, bool_or(given = i.given) AS said FROM booking
        WHERE service_no = i.service_no AND slot = i.slot AND seat = i.seat
-         AND state NOT IN ('CANCELLED', 'REJECTED') LIMIT 1) s ON true
-    LEFT JOIN LATERAL (
-      SELECT id FROM booking
-       WHERE service_no = i.service_no AND slot = i.slot AND seat = i.seat
-         AND given = i.given AND state <> 'REJECTED' LIMIT 1) n ON true
+         AND state <> 'REJECTED') s ON true
 ), party AS (
   SELECT c.*, min(code) OVER claims AS ruling, bool_or(elsewhere) OVER claims AS any_elsewhere
     FROM checked c

@@ -22,6 +22,8 @@ public final class LedgerWriter extends VerticleBase {
 
   private static final Logger log = LoggerFactory.getLogger(LedgerWriter.class);
 
+  private static final long MEASURE_EVERY_MS = 1000;
+
   private final int partition;
   private final PartitionDesk desks;
   private final LedgerMetrics metrics;
@@ -30,6 +32,7 @@ public final class LedgerWriter extends VerticleBase {
   private Desk desk;
   private PartitionRow row;
   private SettledEntries kept;
+  private Future<Void> settling = Future.succeededFuture();
   private boolean stopping;
 
   public LedgerWriter(int partition, PartitionDesk desks, LedgerMetrics metrics, Epochs epochs) {
@@ -42,6 +45,11 @@ public final class LedgerWriter extends VerticleBase {
   @Override
   public Future<?> start() {
     kept = new SettledEntries(desks.config().keepSettled());
+    vertx.setPeriodic(
+        MEASURE_EVERY_MS,
+        tick -> {
+          if (desk != null && row != null) desk.upkeep().measure(row);
+        });
     begin();
     return Future.succeededFuture();
   }
@@ -123,7 +131,7 @@ public final class LedgerWriter extends VerticleBase {
     (desk.upkeep().isDue() ? upkeep() : round())
         .onSuccess(
             again -> {
-              if (stopping && !again) finished.tryComplete();
+              if (stopping && !again) settling.onComplete(done -> finished.tryComplete());
               else nextRound();
             })
         .onFailure(this::failed);
@@ -165,22 +173,28 @@ public final class LedgerWriter extends VerticleBase {
         .compose(
             judgements -> {
               row = row.movedTo(batch.last(), row.applied() + count);
-              metrics.applied(count);
-              for (var one : judgements) {
-                if (one.verdict().rejection() != null) metrics.rejected(one.verdict().rejection());
-              }
-              return settled(row.fence(desks.owner()), row.applied(), judgements)
-                  .compose(
-                      done ->
-                          judgements.stream().anyMatch(Judgement::needsRecovery)
-                              ? recover(Causes.DISAGREES)
-                              : Future.succeededFuture());
+              count(judgements);
+              // One settle may be under way behind the next batch; they stay in order.
+              return settling.compose(
+                  done -> {
+                    settling = settled(row.fence(desks.owner()), row.applied(), judgements);
+                    return judgements.stream().anyMatch(Judgement::needsRecovery)
+                        ? settling.compose(told -> recover(Causes.DISAGREES))
+                        : Future.succeededFuture();
+                  });
             });
   }
 
+  private void count(List<Judgement> judgements) {
+    metrics.applied(judgements.size());
+    for (var one : judgements) {
+      if (one.verdict().rejection() != null) metrics.rejected(one.verdict().rejection());
+    }
+  }
+
   private Future<Boolean> upkeep() {
-    return desk.upkeep()
-        .run(row)
+    return settling
+        .compose(done -> desk.upkeep().run(row))
         .compose(
             word ->
                 word.equals("OPEN")
@@ -206,6 +220,7 @@ public final class LedgerWriter extends VerticleBase {
   private void failed(Throwable failure) {
     if (desk != null) desk.close();
     desk = null;
+    settling = Future.succeededFuture();
     if (stopping) {
       finished.tryComplete();
       return;

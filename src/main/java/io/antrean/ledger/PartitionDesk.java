@@ -19,9 +19,13 @@ public final class PartitionDesk {
   /** Bookings are read back in pages of about this many seats. */
   private static final int PAGE_SEATS = 5000;
 
-  /** The planner must not choose a scan because a table was small when it looked. */
+  /**
+   * The planner must not choose a scan because a table was small when it looked, nor plan each
+   * batch anew.
+   */
   private static final String PLAIN_PLANS =
-      "SET enable_seqscan = off; SET enable_bitmapscan = off; SET enable_material = off";
+      "SET enable_seqscan = off; SET enable_bitmapscan = off; SET enable_material = off;"
+          + " SET plan_cache_mode = force_generic_plan; SET jit = off";
 
   private final UUID owner;
   private final RedisConfig redis;

@@ -34,6 +34,7 @@ final class RandomOffice {
     // Its first days have begun, the others have not; or all of them have.
     releases.add(Releases.of("extension", partition, today.minusDays(2), 6, 3, 1, past, false));
     releases.add(Releases.of("extension", partition, today.minusDays(9), 2, 3, 1, past, false));
+    releases.add(Releases.of("interview", partition, FAR, 1, 2, 1, past, false));
     for (int i = 0; i < 12; i++) persons.add(uuid());
   }
 

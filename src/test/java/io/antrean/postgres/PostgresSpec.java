@@ -11,7 +11,7 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -76,12 +76,14 @@ class PostgresSpec {
     // GIVEN
     var pool = Postgres.pool(vertx, config(Stores.freshDatabase()));
     var held = List.of(pool.getConnection().await(), pool.getConnection().await());
-    var waiting = new HashSet<Future<SqlConnection>>();
-    for (int i = 0; i < 3; i++) waiting.add(pool.getConnection());
+    var waiting = new ArrayList<Future<Void>>();
+    for (int i = 0; i < 3; i++) {
+      waiting.add(pool.getConnection().compose(SqlConnection::close));
+    }
     // THEN
     thenThrownBy(() -> pool.getConnection().await()).hasMessageContaining("queue");
     held.forEach(connection -> connection.close().await());
-    waiting.forEach(one -> one.compose(SqlConnection::close).await());
+    waiting.forEach(one -> one.await());
   }
 
   private static String emptyDatabase() throws SQLException {
