@@ -1,6 +1,7 @@
--- Judges a batch of the ledger, entry by entry: one statement, one transaction. Whoever names a wrong epoch,
--- position or owner changes nothing and gets no row. Codes are those of claim/Rejection; 0 is a
--- claim that PostgreSQL knows, 9 one that it takes. A party is taken whole or not at all.
+-- Judges a batch of the ledger, entry by entry: one statement, one transaction. Whoever names a
+-- wrong epoch, position or owner changes nothing and gets no row. Codes are those of
+-- claim/Rejection; 0 is a claim that PostgreSQL knows, 9 one that it takes. A party is taken whole
+-- or not at all.
 WITH moved AS (
   UPDATE partition
      SET position = $4::text, applied = applied + $5::bigint,
