@@ -8,6 +8,7 @@ import io.antrean.support.Installation;
 import io.antrean.support.Installation.Answer;
 import io.antrean.support.RedisShell;
 import io.antrean.support.Stores;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -22,6 +23,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class HeldSpec {
 
   private static final int BACKLOG_MAX = 3;
+
+  /** Redis writes its file each second. */
+  private static final long FILE_WRITTEN_MS = 2_500;
 
   @RegisterExtension
   static final Installation office =
@@ -39,6 +43,13 @@ class HeldSpec {
       lock.execute("LOCK TABLE booking IN SHARE MODE");
     }
     return connection;
+  }
+
+  /** What a writer had read from Redis already is forgotten, with its connection. */
+  private static void endBlockedWrites() {
+    office.sql(
+        "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+            + " WHERE wait_event_type = 'Lock' AND datname = current_database()");
   }
 
   private Answer ask(String token, String release, UUID claim, String prefer) {
@@ -90,10 +101,7 @@ class HeldSpec {
       Eventually.find(
           SOON, () -> office.call(0, "GET", self, token, null).status(), status -> status == 200);
       RedisShell.run(office.redis().uri(), "FLUSHALL");
-      // What the writer had read already is put aside with its connection.
-      office.sql(
-          "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
-              + " WHERE wait_event_type = 'Lock' AND datname = current_database()");
+      endBlockedWrites();
       locked.rollback();
       var told = under.join();
       then(told.status()).isEqualTo(503);
@@ -104,5 +112,32 @@ class HeldSpec {
     var again = ask(token, release, claim, "wait=10");
     then(again.status()).isEqualTo(201);
     then(office.sql("SELECT count(*) FROM booking WHERE id = '" + claim + "'")).isEqualTo(1L);
+  }
+
+  @Test
+  void and_confirmed_when_redis_comes_back_with_its_file() throws SQLException, IOException {
+    var release = office.release(day.terms(10));
+    var token = office.citizens(1).get(0);
+    var claim = UUID.randomUUID();
+    var self = "/api/v1/releases/" + release + "/claims/" + claim;
+    Answer held;
+    try (var locked = noBookings()) {
+      held = ask(token, release, claim, "respond-async");
+      then(held.status()).isEqualTo(202);
+      Eventually.pause(FILE_WRITTEN_MS);
+      office.redis().kill();
+      endBlockedWrites();
+      locked.rollback();
+    }
+    office.redis().restart();
+    // Nobody repeats the claim: the ledger's old stream is read to its end before it is forgotten.
+    var found =
+        Eventually.find(
+            SOON,
+            () -> office.call(0, "GET", self, token, null),
+            answer -> "CONFIRMED".equals(answer.body().getString("state")));
+    then(found.body().getString("state")).isEqualTo("CONFIRMED");
+    then(found.body().getJsonArray("seats")).isEqualTo(held.body().getJsonArray("seats"));
+    then(found.body().getString("claimedAt")).isEqualTo(held.body().getString("claimedAt"));
   }
 }
