@@ -69,6 +69,10 @@ final class Serving {
       out.println("postgres " + config.postgres().uri());
       out.println("redis " + config.redis().uri());
     }
+    if (config.demo()) {
+      out.println("log-ins (login / password): ani / ani-demo, budi / budi-demo (citizens),");
+      out.println("  officer / officer-demo, supervisor / supervisor-demo, admin / admin-demo");
+    }
     out.println("ready");
     out.flush();
   }

@@ -6,6 +6,7 @@ import io.antrean.catalogue.Release;
 import io.antrean.catalogue.Release.Terms;
 import io.antrean.catalogue.Service;
 import io.antrean.catalogue.SlotPlan;
+import io.antrean.http.ProblemException;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Tuple;
@@ -24,6 +25,9 @@ final class DemoReleases {
   private static final LocalTime DAY_ENDS = LocalTime.of(10, 0);
   private static final int SLOT_MINUTES = 15;
   private static final int CAPACITY = 2;
+
+  /** As many demo nodes as may start at the same moment. */
+  private static final int NODES_MAX = 20;
 
   private static final String LAST_DAY =
       "SELECT max(starts)::date AS day FROM slot WHERE service_no = $1 AND starts < $2";
@@ -65,14 +69,25 @@ final class DemoReleases {
         .compose(
             rows -> {
               var last = rows.iterator().next().getLocalDate("day");
-              var day = weekdayAfter(last == null || last.isBefore(today) ? today : last);
-              var terms =
-                  new Terms(
-                      day, day, DAY_STARTS, DAY_ENDS, SLOT_MINUTES, CAPACITY, opensAt, "open");
-              var slots = SlotPlan.slots(terms, office.zone());
-              return catalogue.add(
-                  new Release(UUID.randomUUID(), office, service, terms, slots, null));
+              var day = last == null || last.isBefore(today) ? today : last;
+              return addAfter(day, service, opensAt, NODES_MAX);
             });
+  }
+
+  /** Another node that starts at this moment may take the same day: then the one after it. */
+  private Future<Void> addAfter(LocalDate last, Service service, Instant opensAt, int tries) {
+    var day = weekdayAfter(last);
+    var terms = new Terms(day, day, DAY_STARTS, DAY_ENDS, SLOT_MINUTES, CAPACITY, opensAt, "open");
+    var slots = SlotPlan.slots(terms, office.zone());
+    return catalogue
+        .add(new Release(UUID.randomUUID(), office, service, terms, slots, null))
+        .recover(
+            failure ->
+                tries > 1
+                        && failure instanceof ProblemException taken
+                        && taken.problem().name().equals("release-overlaps")
+                    ? addAfter(day, service, opensAt, tries - 1)
+                    : Future.failedFuture(failure));
   }
 
   private static LocalDate weekdayAfter(LocalDate day) {

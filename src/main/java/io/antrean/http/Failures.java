@@ -1,5 +1,6 @@
 package io.antrean.http;
 
+import io.antrean.postgres.PostgresAway;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.time.Duration;
@@ -42,7 +43,9 @@ final class Failures {
 
   /** A store that does not answer: not a defect, and worth another try. */
   private static boolean isStoreAway(Throwable failure) {
-    return failure instanceof IOException || failure instanceof TimeoutException;
+    return failure instanceof IOException
+        || failure instanceof TimeoutException
+        || PostgresAway.is(failure);
   }
 
   private static Problem unavailable() {

@@ -19,7 +19,7 @@ import java.util.function.BooleanSupplier;
 /**
  * What an owner does besides writing, when it is idle and at least once a second: looks whether the
  * world is still the same, loads new releases ahead of their opening, closes those that an
- * administrator closed, and measures the backlog.
+ * administrator closed. The backlog is measured apart, also while a batch is stuck.
  */
 final class Upkeep {
 
@@ -76,8 +76,7 @@ final class Upkeep {
                 word.equals("OPEN")
                     ? releases(guard, catalogue.releasesOfPartition(row.id()), 0)
                     : Future.succeededFuture(word))
-        .compose(word -> word.equals("OPEN") ? clocks(guard) : Future.succeededFuture(word))
-        .compose(word -> measure(row).map(word));
+        .compose(word -> word.equals("OPEN") ? clocks(guard) : Future.succeededFuture(word));
   }
 
   private Future<String> releases(Guard guard, List<Release> releases, int next) {
@@ -133,7 +132,8 @@ final class Upkeep {
             });
   }
 
-  private Future<Void> measure(PartitionRow row) {
+  /** Measures the backlog, which grows while PostgreSQL is away: Redis alone is asked. */
+  Future<Void> measure(PartitionRow row) {
     var meta =
         Request.cmd(Command.HMGET)
             .arg(PartitionKeys.meta(row.id(), row.epoch()))

@@ -1,4 +1,4 @@
--- Applies a batch of the ledger: one statement, one transaction. Whoever names a wrong epoch,
+-- Judges a batch of the ledger, entry by entry: one statement, one transaction. Whoever names a wrong epoch,
 -- position or owner changes nothing and gets no row. Codes are those of claim/Rejection; 0 is a
 -- claim that PostgreSQL knows, 9 one that it takes. A party is taken whole or not at all.
 WITH moved AS (
@@ -38,7 +38,7 @@ WITH moved AS (
     FROM input i
     LEFT JOIN LATERAL (
       SELECT claim, outcome, reason, decided_at FROM verdict
-       -- Behind the position of its own epoch no entry has a verdict: only old streams are replayed.
+       -- No entry behind its own epoch's position has one: only old streams are replayed.
        WHERE $8::integer <> $2::integer AND partition = $1::smallint AND epoch = $8::integer
          AND entry_ms = i.entry_ms AND entry_seq = i.entry_seq LIMIT 1) v ON true
     LEFT JOIN LATERAL (
