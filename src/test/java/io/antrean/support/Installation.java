@@ -77,11 +77,7 @@ public final class Installation implements BeforeAllCallback, AfterAllCallback {
 
   /** One more node; its place in the list. */
   public int startNode() {
-    var more = new HashMap<String, String>();
-    more.put("ANTREAN_DEMO", "true");
-    more.put("ANTREAN_LOAD_TEST", "true");
-    more.putAll(environment);
-    var config = Stores.configOf(database, redis.uri(), more);
+    var config = Stores.configOf(database, redis.uri(), more());
     try {
       var node = Node.start(config, Clock.systemUTC()).await(60, TimeUnit.SECONDS);
       node.whenReady(30_000).await(31, TimeUnit.SECONDS);
@@ -90,6 +86,19 @@ public final class Installation implements BeforeAllCallback, AfterAllCallback {
     } catch (TimeoutException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  private Map<String, String> more() {
+    var more = new HashMap<String, String>();
+    more.put("ANTREAN_DEMO", "true");
+    more.put("ANTREAN_LOAD_TEST", "true");
+    more.putAll(environment);
+    return more;
+  }
+
+  /** One more node as a process of its own, which the spec may stop and kill. */
+  public ServerProcess startProcess() {
+    return ServerProcess.start(Stores.environmentOf(database, redis.uri(), more()));
   }
 
   public Node node(int place) {
@@ -159,8 +168,20 @@ public final class Installation implements BeforeAllCallback, AfterAllCallback {
       UUID claim,
       JsonObject body,
       Map<String, String> headers) {
+    return claimAtPort(nodes.get(node).apiPort(), token, release, claim, body, headers);
+  }
+
+  /** A claim through whatever node listens there. */
+  public CompletableFuture<Answer> claimAtPort(
+      int port,
+      String token,
+      String release,
+      UUID claim,
+      JsonObject body,
+      Map<String, String> headers) {
     var path = "/api/v1/releases/" + release + "/claims/" + claim;
-    return send(node, "PUT", path, token, body.encode(), headers).thenApply(Installation::answer);
+    return sendToPort(port, "PUT", path, token, body.encode(), headers)
+        .thenApply(Installation::answer);
   }
 
   public Answer call(int node, String method, String path, String token, JsonObject body) {
@@ -182,8 +203,18 @@ public final class Installation implements BeforeAllCallback, AfterAllCallback {
       String token,
       String body,
       Map<String, String> headers) {
+    return sendToPort(nodes.get(node).apiPort(), method, path, token, body, headers);
+  }
+
+  private CompletableFuture<HttpResponse<String>> sendToPort(
+      int port,
+      String method,
+      String path,
+      String token,
+      String body,
+      Map<String, String> headers) {
     var request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + nodes.get(node).apiPort() + path))
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
             .timeout(PATIENCE)
             .method(
                 method,

@@ -75,11 +75,16 @@ public final class Stores {
   /** A Redis of the spec's own, which it may kill; the spec closes it. */
   public static RedisProcess ownRedis() {
     try {
-      var own = Files.createTempDirectory(Started.STORES.folder, "redis");
+      var own = ownFolder("redis");
       return RedisProcess.start(own, EMBEDDED_REDIS);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** A folder of the spec's own; what works in it is ended when this JVM is, however that ends. */
+  static Path ownFolder(String name) throws IOException {
+    return Files.createTempDirectory(Started.STORES.folder, name);
   }
 
   /** A fresh database with the schema in it; its name. */
@@ -106,7 +111,18 @@ public final class Stores {
     return Started.STORES.config(database, redisUri, more);
   }
 
+  /** The same as environment variables, for a server process. */
+  public static Map<String, String> environmentOf(
+      String database, String redisUri, Map<String, String> more) {
+    return Started.STORES.environment(database, redisUri, more);
+  }
+
   private Config config(String database, String redisUri, Map<String, String> more) {
+    return Config.from(environment(database, redisUri, more));
+  }
+
+  private Map<String, String> environment(
+      String database, String redisUri, Map<String, String> more) {
     var secrets = folder.resolve("secrets");
     var all = new HashMap<String, String>();
     all.put("ANTREAN_HTTP_HOST", "127.0.0.1");
@@ -119,6 +135,6 @@ public final class Stores {
     all.put("ANTREAN_PEPPER_FILE", secrets.resolve("pepper").toString());
     all.put("ANTREAN_EVENT_LOOPS", "2");
     all.putAll(more);
-    return Config.from(all);
+    return all;
   }
 }

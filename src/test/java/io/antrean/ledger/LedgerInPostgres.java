@@ -1,0 +1,158 @@
+package io.antrean.ledger;
+
+import io.antrean.catalogue.Catalogues;
+import io.antrean.catalogue.Release;
+import io.antrean.claim.ClaimRecord;
+import io.antrean.claim.ClaimRecord.Member;
+import io.antrean.claim.ClaimRecord.State;
+import io.antrean.claim.Releases;
+import io.antrean.support.Day;
+import io.antrean.support.Stores;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.PgConnection;
+import io.vertx.sqlclient.SqlConnection;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** One partition in a real PostgreSQL, written as its owner would, for specs. */
+final class LedgerInPostgres implements AutoCloseable {
+
+  static final UUID OWNER = UUID.randomUUID();
+  static final Duration LEASE = Duration.ofSeconds(5);
+
+  private static final Instant CLAIMED_AT = Instant.parse("2026-01-01T00:00:00.123Z");
+
+  private final Vertx vertx = Vertx.vertx();
+  private final SqlConnection connection;
+  private final LedgerRepository repository;
+  private final Release release;
+  private final int partition;
+  private int lastEntry;
+
+  LedgerInPostgres(String database, int partition) {
+    this.partition = partition;
+    var options = PgConnectOptions.fromUri(Stores.postgresUri(database));
+    connection = await(PgConnection.connect(vertx, options));
+    repository = new LedgerRepository(connection);
+    release =
+        Releases.of("passport-new", partition, Day.next().date(), 1, 8, 5, Instant.EPOCH, false);
+    sql(
+        """
+        INSERT INTO partition (id, epoch, state, owner, lease_until)
+        VALUES (%d, 1, 'OPEN', '%s', now() + interval '1 minute')
+        """
+            .formatted(partition, OWNER));
+  }
+
+  private static <T> T await(Future<T> future) {
+    try {
+      return future.await(20, TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  void sql(String statement) {
+    await(connection.query(statement).execute());
+  }
+
+  Object one(String query) {
+    var rows = await(connection.query(query).execute());
+    return rows.iterator().next().getValue(0);
+  }
+
+  UUID person() {
+    var id = UUID.randomUUID();
+    sql("INSERT INTO person VALUES ('%s', sha256('%s'), 'Somebody')".formatted(id, id));
+    return id;
+  }
+
+  /** One seat of a slot, given so often, for this person. */
+  static Member seat(UUID person, int seat, int given) {
+    return new Member(person, seat, given);
+  }
+
+  /** The next entry of the ledger: this claim takes these seats of the slot of this ordinal. */
+  LedgerEntry entry(UUID claim, UUID fingerprint, int slot, Member... members) {
+    var id = new EntryId(1_000, ++lastEntry);
+    var before = new EntryId(1_000, lastEntry - 1);
+    var record =
+        new ClaimRecord(
+            State.HELD,
+            fingerprint,
+            UUID.randomUUID(),
+            release.id(),
+            CLAIMED_AT.toEpochMilli(),
+            0,
+            null,
+            slot,
+            List.of(members));
+    return new LedgerEntry(id, before, claim, record);
+  }
+
+  LedgerEntry entry(int slot, Member... members) {
+    return entry(UUID.randomUUID(), UUID.randomUUID(), slot, members);
+  }
+
+  LedgerBatch batch(LedgerEntry... entries) {
+    return LedgerBatch.of(List.of(entries), Catalogues.of(List.of(release)));
+  }
+
+  PartitionRow row() {
+    return await(repository.row(partition));
+  }
+
+  /** A new epoch, as a recovery begins it. */
+  PartitionRow newEpoch() {
+    return await(repository.newEpoch(row(), row().epoch() + 1, OWNER));
+  }
+
+  /** Applied from where the partition stands. */
+  List<Judgement> apply(LedgerEntry... entries) {
+    var fence = row().fence(OWNER);
+    return apply(fence, fence.epoch(), batch(entries));
+  }
+
+  List<Judgement> apply(Fence fence, int entryEpoch, LedgerBatch batch) {
+    var count = batch.entries().size();
+    return await(repository.apply(fence, batch.last(), count, entryEpoch, batch, LEASE));
+  }
+
+  List<Judgement> verdicts(EntryId upTo) {
+    var epoch = row().epoch();
+    return await(repository.verdicts(partition, epoch, EntryId.START, upTo, 1000));
+  }
+
+  /** How many bookings of this claim are in this state. */
+  long bookings(UUID claim, String state) {
+    return (Long)
+        one(
+            "SELECT count(*) FROM booking WHERE id = '%s' AND state = '%s'"
+                .formatted(claim, state));
+  }
+
+  /** All that the ledger has written of its partition, to see that nothing was. */
+  String everything() {
+    return (String)
+        one(
+            """
+            SELECT concat_ws(' ', p.epoch, p.position, p.applied, p.lease_until, p.owner,
+                   (SELECT count(*) FROM verdict WHERE partition = p.id),
+                   (SELECT count(*) FROM booking WHERE release = '%s'))
+              FROM partition p WHERE id = %d
+            """
+                .formatted(release.id(), partition));
+  }
+
+  @Override
+  public void close() {
+    connection.close().await();
+    vertx.close().await();
+  }
+}
