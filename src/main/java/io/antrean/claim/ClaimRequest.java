@@ -22,10 +22,15 @@ record ClaimRequest(List<String> slots, boolean orNext, List<UUID> party) {
   private static final JsonFactory JSON =
       JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
-  /** Reads the body; what is wrong with it goes into {@code errors}, all of it at once. */
+  private static final byte[] NOTHING = {};
+
+  /**
+   * Reads the body, null for none; what is wrong with it goes into {@code errors}, all of it at
+   * once.
+   */
   static ClaimRequest read(Buffer body, FieldErrors errors) {
     var reading = new Reading(errors);
-    try (var parser = JSON.createParser(body.getBytes())) {
+    try (var parser = JSON.createParser(body == null ? NOTHING : body.getBytes())) {
       reading.object(parser);
     } catch (IOException e) {
       var message = e.getMessage();

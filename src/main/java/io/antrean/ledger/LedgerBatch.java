@@ -64,7 +64,7 @@ final class LedgerBatch {
     return entries.get(entries.size() - 1).id();
   }
 
-  /** The arrays of {@code db/apply.sql}, one element a member. */
+  /** The arrays of {@code db/judge.sql}, one element a member. */
   Tuple addTo(Tuple head) {
     var n = lines.size();
     var place = new Integer[n];

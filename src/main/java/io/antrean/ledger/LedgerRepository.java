@@ -4,6 +4,7 @@ import io.antrean.claim.Rejection;
 import io.antrean.claim.Verdict;
 import io.antrean.postgres.SqlFile;
 import io.vertx.core.Future;
+import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
@@ -16,7 +17,11 @@ import java.util.UUID;
 /** The ledger in PostgreSQL, on one held connection of a partition's owner. */
 final class LedgerRepository {
 
-  private static final String APPLY = SqlFile.read("apply");
+  private static final String BOOK = SqlFile.read("book");
+  private static final String JUDGE = SqlFile.read("judge");
+
+  /** SQLSTATE class 23: a constraint objects. */
+  private static final String INTEGRITY = "23";
 
   private static final String ROW =
       "SELECT " + PartitionRow.COLUMNS + " FROM partition WHERE id = $1";
@@ -63,30 +68,62 @@ final class LedgerRepository {
   }
 
   /**
-   * Applies the batch and moves the position to {@code after}, or changes nothing. {@code
-   * entryEpoch} is the epoch in which Redis wrote the entries; a recovery applies older ones. Fails
-   * with {@link FencedOff}; after any other failure nobody knows until it is read back.
+   * Applies the batch and moves the position to {@code after}, or changes nothing: at first as if
+   * nothing were to be refused, and entry by entry where a constraint objects. {@code entryEpoch}
+   * is the epoch in which Redis wrote the entries; a recovery applies older ones. Fails with {@link
+   * FencedOff}; after any other failure nobody knows until it is read back.
    */
   Future<List<Judgement>> apply(
       Fence fence, EntryId after, int counted, int entryEpoch, LedgerBatch batch, Duration lease) {
-    var head =
-        Tuple.tuple()
-            .addInteger(fence.partition())
-            .addInteger(fence.epoch())
-            .addString(fence.position().toString())
-            .addString(after.toString())
-            .addLong((long) counted)
-            .addLong(lease.toMillis())
-            .addUUID(fence.owner())
-            .addInteger(entryEpoch);
+    var values = batch.addTo(head(fence, after, counted, entryEpoch, lease));
+    if (entryEpoch != fence.epoch()) return judge(fence, batch, values);
     return postgres
-        .preparedQuery(APPLY)
-        .execute(batch.addTo(head))
+        .preparedQuery(BOOK)
+        .execute(values)
+        .map(
+            rows -> {
+              if (rows.size() == 0) throw new FencedOff(fence);
+              return booked(batch, rows.iterator().next().getLong("decided_ms"));
+            })
+        .recover(
+            failure ->
+                failure instanceof PgException refused
+                        && refused.getSqlState().startsWith(INTEGRITY)
+                    ? judge(fence, batch, values)
+                    : Future.failedFuture(failure));
+  }
+
+  private Future<List<Judgement>> judge(Fence fence, LedgerBatch batch, Tuple values) {
+    return postgres
+        .preparedQuery(JUDGE)
+        .execute(values)
         .map(
             rows -> {
               if (rows.size() != batch.entries().size()) throw new FencedOff(fence);
               return judgements(rows, batch);
             });
+  }
+
+  private static Tuple head(
+      Fence fence, EntryId after, int counted, int entryEpoch, Duration lease) {
+    return Tuple.tuple()
+        .addInteger(fence.partition())
+        .addInteger(fence.epoch())
+        .addString(fence.position().toString())
+        .addString(after.toString())
+        .addLong((long) counted)
+        .addLong(lease.toMillis())
+        .addUUID(fence.owner())
+        .addInteger(entryEpoch);
+  }
+
+  private static List<Judgement> booked(LedgerBatch batch, long decidedMs) {
+    var judgements = new ArrayList<Judgement>(batch.entries().size());
+    for (var entry : batch.entries()) {
+      var verdict = new Verdict(entry.claim(), null, decidedMs);
+      judgements.add(new Judgement(entry.id(), verdict, false));
+    }
+    return judgements;
   }
 
   private static List<Judgement> judgements(RowSet<Row> rows, LedgerBatch batch) {

@@ -196,6 +196,14 @@ public final class Installation implements BeforeAllCallback, AfterAllCallback {
     return http.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString());
   }
 
+  /** The seats free in each slot, as this node tells them from memory. */
+  public List<Integer> free(int node, String release) {
+    var slots = call(node, "GET", "/api/v1/releases/" + release + "/slots", null, null).body();
+    return slots.getJsonArray("slots").stream()
+        .map(slot -> ((JsonObject) slot).getInteger("free"))
+        .toList();
+  }
+
   /** What the management port says. */
   public String management(int node, String path) {
     var uri = URI.create("http://127.0.0.1:" + nodes.get(node).managementPort() + path);

@@ -1,4 +1,4 @@
--- Applies a batch of the ledger: one statement, one transaction. Whoever names a wrong epoch,
+-- Judges a batch of the ledger, entry by entry: one statement, one transaction. Whoever names a wrong epoch,
 -- position or owner changes nothing and gets no row. Codes are those of claim/Rejection; 0 is a
 -- claim that PostgreSQL knows, 9 one that it takes. A party is taken whole or not at all.
 WITH moved AS (
@@ -33,7 +33,7 @@ WITH moved AS (
                   CASE WHEN b.state = 'REJECTED' THEN 'REJECTED' ELSE 'CONFIRMED' END) AS known,
          CASE WHEN v.claim IS NOT NULL THEN v.reason ELSE b.reason END AS known_reason,
          coalesce(v.decided_at, b.decided_at) AS known_at,
-         v.claim IS NULL AND b.id IS NOT NULL
+         v.claim IS NULL AND b.id IS NOT NULL AND b.fingerprint = i.fingerprint
            AND (b.service_no, b.slot, b.seat) <> (i.service_no, i.slot, i.seat) AS elsewhere
     FROM input i
     LEFT JOIN LATERAL (
