@@ -72,6 +72,8 @@ public final class Node {
   }
 
   private Future<Node> run() {
+    // No check is there yet: without this one a node that is starting would say that it is ready.
+    health.register("started", () -> say("The server is starting"));
     management = new ManagementServer(config.management(), health, metrics.registry());
     var postgres = Postgres.pool(vertx, config.postgres());
     stops.add(postgres::close);
@@ -215,6 +217,7 @@ public final class Node {
   }
 
   private Node ready() {
+    health.register("started", Health.State::ok);
     log.info("event=started api={} management={}", apiPort(), managementPort());
     return this;
   }

@@ -57,10 +57,10 @@ public final class LedgerMetrics {
         .register(registry);
   }
 
-  /** Two active bookings of one seat: 0, or wake somebody. */
-  Counter doubleBookings() {
+  /** A seat that two people were given: 0, or wake somebody. */
+  private Counter doubleBookings() {
     return Counter.builder("antrean.double.bookings")
-        .description("Seats found with more than one active booking in PostgreSQL")
+        .description("Seats that Redis gave to a second person, which PostgreSQL refused")
         .register(registry);
   }
 
@@ -84,6 +84,7 @@ public final class LedgerMetrics {
 
   void rejected(Rejection reason) {
     rejections(reason).increment();
+    if (reason.needsRecovery()) doubleBookings().increment();
   }
 
   void backlog(int partition, long entries, double lagSeconds) {

@@ -32,6 +32,8 @@ public final class Metrics implements AutoCloseable {
         .config()
         .meterFilter(MeterFilter.denyNameStartsWith("system.cpu.count"))
         .meterFilter(MeterFilter.denyNameStartsWith("process.cpu.time"));
+    // Of one held connection each, under a random name that is new at each reconnect.
+    registry.config().meterFilter(MeterFilter.deny(id -> "redis".equals(id.getTag("pool_type"))));
     List.<MeterBinder>of(
             collector,
             new ClassLoaderMetrics(),
