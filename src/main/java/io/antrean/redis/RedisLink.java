@@ -76,7 +76,12 @@ public final class RedisLink {
         .timeout(config.commandTimeout().toMillis(), TimeUnit.MILLISECONDS)
         .map(
             made -> {
-              made.exceptionHandler(failure -> log.debug("redis connection failed", failure));
+              // After a failure the client takes the connection for closed, and may not say so.
+              made.exceptionHandler(
+                  failure -> {
+                    log.debug("redis connection failed", failure);
+                    ended(made);
+                  });
               made.endHandler(end -> ended(made));
               onConnected.accept(made);
               connection = made;

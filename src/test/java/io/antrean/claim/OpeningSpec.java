@@ -86,7 +86,7 @@ class OpeningSpec {
     }
     var answers = under.stream().map(CompletableFuture::join).toList();
 
-    then(answers).extracting(Answer::status).containsOnly(200, 201, 409, 425);
+    then(answers).extracting(Answer::status).isSubsetOf(200, 201, 409, 425);
     var granted = answers.stream().filter(a -> a.status() < 300).toList();
     then(granted).extracting(a -> a.body().getString("id")).hasSizeGreaterThan(0);
     then(granted.stream().map(a -> a.body().getString("id")).distinct()).hasSize(CAPACITY);
