@@ -77,7 +77,7 @@ final class App {
     var account = config.account();
     var tokenSecret = SecretFile.read(secrets.tokenFile(), "ANTREAN_TOKEN_SECRET_FILE");
     var pepper = SecretFile.read(secrets.pepperFile(), "ANTREAN_PEPPER_FILE");
-    var tokens = new Tokens(vertx, tokenSecret, wall, account.tokensCachedMax());
+    var tokens = new Tokens(tokenSecret, wall);
     accounts = new AccountRepository(postgres);
     passwords = new Passwords(vertx, account.hashingMax(), account.hashingWaitingMax());
     authenticator = new Authenticator(tokens);

@@ -1,52 +1,64 @@
 package io.antrean.account;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
-import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.antrean.http.Uuids;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.vertx.ext.auth.JWTOptions;
-import io.vertx.ext.auth.PubSecKeyOptions;
-import io.vertx.ext.auth.authentication.TokenCredentials;
-import io.vertx.ext.auth.jwt.JWTAuth;
-import io.vertx.ext.auth.jwt.JWTAuthOptions;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Signed tokens: who a caller is, told by the caller, without asking a store. They are JWTs signed
- * with HMAC-SHA256 and nothing else. One instance serves all event loops of a node.
+ * Signed tokens: who a caller is, told by the caller, without asking a store. They are JWTs (RFC
+ * 7519) in their compact form, signed with HMAC-SHA256 under a header that is always the same text;
+ * whatever begins otherwise is not ours, so no other algorithm is ever considered. One instance
+ * serves all event loops of a node.
  */
 public final class Tokens {
 
   /** A longer token is not one of ours: five persons and a hundred offices fit easily. */
   static final int LENGTH_MAX = 8192;
 
-  private static final String ALGORITHM = "HS256";
+  private static final String ALGORITHM = "HmacSHA256";
   private static final String NAME = "antrean";
+  private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
+  private static final String HEADER = base64("{\"typ\":\"JWT\",\"alg\":\"HS256\"}") + ".";
 
-  /** What the last of a signature's 43 characters may be: 256 bits leave two bits unused. */
-  private static final String LAST_CHARACTERS = "AEIMQUYcgkosw048";
+  /** 256 bits in base64 without padding. */
+  private static final int SIGNATURE_LENGTH = 43;
 
-  private final JWTAuth jwt;
+  private static final JsonFactory JSON = new JsonFactory();
+
+  private final Mac keyed;
   private final Clock clock;
-  private final Cache<String, Caller> verified;
 
-  /** {@code cacheMax} is how many verified tokens are remembered by their text. */
-  public Tokens(Vertx vertx, byte[] secret, Clock clock, int cacheMax) {
-    var key = new PubSecKeyOptions().setAlgorithm(ALGORITHM).setBuffer(Buffer.buffer(secret));
-    // The expiry is checked here, each time and by our clock; the library looks at the system's.
-    var options = new JWTOptions().setIssuer(NAME).addAudience(NAME).setIgnoreExpiration(true);
-    this.jwt = JWTAuth.create(vertx, new JWTAuthOptions().addPubSecKey(key).setJWTOptions(options));
+  public Tokens(byte[] secret, Clock clock) {
+    this.keyed = keyed(secret);
     this.clock = clock;
-    // Only what was verified is kept, so nobody can push others out with tokens of their own.
-    this.verified = Caffeine.newBuilder().maximumSize(cacheMax).executor(Runnable::run).build();
+  }
+
+  private static Mac keyed(byte[] secret) {
+    try {
+      var mac = Mac.getInstance(ALGORITHM);
+      mac.init(new SecretKeySpec(secret, ALGORITHM));
+      return mac;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** A token that says who this caller is, until the caller's expiry. */
@@ -62,39 +74,84 @@ public final class Tokens {
             .put("persons", array(caller.persons(), UUID::toString));
     if (!caller.offices().isEmpty())
       claims.put("offices", array(caller.offices(), office -> office));
-    return jwt.generateToken(claims, new JWTOptions().setAlgorithm(ALGORITHM).setNoTimestamp(true));
+    var signed = HEADER + base64(claims.encode());
+    return signed + "." + signature(signed);
   }
 
   /** Who the token says the caller is; null when it is not one of ours, or has expired. */
   public Caller verify(String token) {
-    var known = verified.getIfPresent(token);
-    var caller = known != null ? known : checked(token);
-    if (caller == null) return null;
-    if (caller.expiresAtSeconds() * 1000 <= clock.millis()) {
-      if (known != null) verified.invalidate(token);
+    var dot = token.length() - SIGNATURE_LENGTH - 1;
+    if (token.length() > LENGTH_MAX || dot < HEADER.length()) return null;
+    if (token.charAt(dot) != '.' || !token.startsWith(HEADER)) return null;
+    // Compared as text, so that a token has one text only: unused bits of the last character too.
+    var ours = signature(token.substring(0, dot)).getBytes(StandardCharsets.ISO_8859_1);
+    var theirs = token.substring(dot + 1).getBytes(StandardCharsets.UTF_8);
+    if (!MessageDigest.isEqual(ours, theirs)) return null;
+    var caller = caller(Base64.getUrlDecoder().decode(token.substring(HEADER.length(), dot)));
+    return caller == null || caller.expiresAtSeconds() * 1000 <= clock.millis() ? null : caller;
+  }
+
+  private String signature(String text) {
+    try {
+      // A copy of the keyed one: it is not to be shared between threads.
+      var mac = (Mac) keyed.clone();
+      return ENCODER.encodeToString(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (CloneNotSupportedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The signature was ours, so what does not read is of another version of this program. */
+  private static Caller caller(byte[] payload) {
+    try (var json = JSON.createParser(payload)) {
+      var reading = new Reading();
+      json.nextToken();
+      while (json.nextToken() == JsonToken.FIELD_NAME) reading.field(json);
+      return reading.caller();
+    } catch (IOException | IllegalArgumentException e) {
       return null;
     }
-    if (known == null) verified.put(token, caller);
-    return caller;
   }
 
-  private Caller checked(String token) {
-    if (token.length() > LENGTH_MAX || token.isEmpty()) return null;
-    // A token has one text only: the unused bits of its last character are zero.
-    if (LAST_CHARACTERS.indexOf(token.charAt(token.length() - 1)) < 0) return null;
-    var user = jwt.authenticate(new TokenCredentials(token));
-    if (!user.isComplete()) throw new IllegalStateException("A token was not checked at once");
-    if (user.failed()) return null;
-    return caller(user.result().attributes().getJsonObject("accessToken"));
-  }
+  private static final class Reading {
+    private String issuer;
+    private String audience;
+    private String account;
+    private List<String> roles = List.of();
+    private List<String> persons = List.of();
+    private List<String> offices = List.of();
+    private long expiresAt;
 
-  private static Caller caller(JsonObject claims) {
-    return new Caller(
-        UUID.fromString(claims.getString("sub")),
-        set(claims, "roles", Role::of),
-        List.copyOf(list(claims, "persons", UUID::fromString)),
-        set(claims, "offices", office -> office),
-        claims.getLong("exp"));
+    void field(JsonParser json) throws IOException {
+      var name = json.currentName();
+      json.nextToken();
+      switch (name) {
+        case "iss" -> issuer = json.getText();
+        case "aud" -> audience = json.getText();
+        case "sub" -> account = json.getText();
+        case "exp" -> expiresAt = json.getLongValue();
+        case "roles" -> roles = texts(json);
+        case "persons" -> persons = texts(json);
+        case "offices" -> offices = texts(json);
+        default -> json.skipChildren();
+      }
+    }
+
+    private static List<String> texts(JsonParser json) throws IOException {
+      var found = new ArrayList<String>(2);
+      while (json.nextToken() == JsonToken.VALUE_STRING) found.add(json.getText());
+      return found;
+    }
+
+    Caller caller() {
+      if (!NAME.equals(issuer) || !NAME.equals(audience) || account == null) return null;
+      return new Caller(
+          Uuids.parse(account),
+          roles.stream().map(Role::of).collect(Collectors.toUnmodifiableSet()),
+          persons.stream().map(Uuids::parse).toList(),
+          Set.copyOf(offices),
+          expiresAt);
+    }
   }
 
   private static <T> JsonArray array(Collection<T> values, Function<T, String> text) {
@@ -103,13 +160,7 @@ public final class Tokens {
     return array;
   }
 
-  private static <T> List<T> list(JsonObject claims, String name, Function<String, T> reader) {
-    return claims.getJsonArray(name, new JsonArray()).stream()
-        .map(value -> reader.apply((String) value))
-        .toList();
-  }
-
-  private static <T> Set<T> set(JsonObject claims, String name, Function<String, T> reader) {
-    return list(claims, name, reader).stream().collect(Collectors.toUnmodifiableSet());
+  private static String base64(String text) {
+    return ENCODER.encodeToString(text.getBytes(StandardCharsets.UTF_8));
   }
 }

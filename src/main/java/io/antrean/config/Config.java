@@ -152,9 +152,6 @@ public record Config(
 
   private static AccountConfig account(Environment env) {
     return new AccountConfig(
-        env.ms("TOKEN_LIFE_MS"),
-        env.integer("TOKENS_CACHED_MAX"),
-        env.integer("HASHING_MAX"),
-        env.integer("HASHING_WAITING_MAX"));
+        env.ms("TOKEN_LIFE_MS"), env.integer("HASHING_MAX"), env.integer("HASHING_WAITING_MAX"));
   }
 }

@@ -64,7 +64,6 @@ final class Variables {
           v("EVENT_STREAMS_MAX", "2000", "server-sent event streams of a node; then 503"),
           v("EVENT_HEARTBEAT_MS", "15000", "a silent event stream says that it lives"),
           v("TOKEN_LIFE_MS", "900000", "how long a token is valid"),
-          v("TOKENS_CACHED_MAX", "50000", "verified tokens that a node remembers"),
           v("HASHING_MAX", "2", "password hashes computed at once"),
           v("HASHING_WAITING_MAX", "64", "log-ins waiting for a hash; then 503"));
 

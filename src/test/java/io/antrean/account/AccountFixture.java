@@ -63,7 +63,7 @@ public final class AccountFixture implements BeforeAllCallback, AfterAllCallback
     accounts = new AccountRepository(postgres());
     identity = new Identity(SECRET);
     passwords = new Passwords(vertx, 2, 20);
-    tokens = new Tokens(vertx, SECRET, clock, 10_000);
+    tokens = new Tokens(SECRET, clock);
     var server = new HttpServerVerticle(config(), () -> Future.succeededFuture(router()));
     get(vertx.deployVerticle(server));
     port = server.port();

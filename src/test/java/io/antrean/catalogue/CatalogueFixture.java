@@ -155,7 +155,7 @@ final class CatalogueFixture implements BeforeAllCallback, AfterAllCallback {
     uri = "postgresql://postgres@127.0.0.1:" + postgres.getPort() + "/postgres";
     pool = pool(vertx);
     var clock = Clock.systemUTC();
-    tokens = new Tokens(vertx, "0123456789abcdef0123456789abcdef".getBytes(), clock, 100);
+    tokens = new Tokens("0123456789abcdef0123456789abcdef".getBytes(), clock);
     admin = token(Role.ADMIN);
     one = new Node();
     two = new Node();

@@ -113,7 +113,6 @@ class ConfigSpec {
     "EVENT_STREAMS_MAX, -1",
     "EVENT_HEARTBEAT_MS, 0",
     "TOKEN_LIFE_MS, 0",
-    "TOKENS_CACHED_MAX, -1",
     "HASHING_MAX, 0",
     "HASHING_WAITING_MAX, -1",
   })
