@@ -40,30 +40,43 @@ local function give_back(r, claim, ordinal, members, barred)
   for _, one in ipairs(members) do
     if redis.call('HGET', holders, one.person) == claim then
       if barred then
-        redis.call('HSET', holders, one.person, string.format('B%.0f', now + bar_ms))
+        redis.call('HSET', holders, one.person, 'B' .. int(now + bar_ms))
       else
         redis.call('HDEL', holders, one.person)
       end
     end
-    redis.call('ZADD', r.key .. ':cool', at, ordinal .. ':' .. one.seat)
+    redis.call('ZADD', r.key .. ':cool', int(at), seat_name(ordinal, one.seat))
+    redis.call('HSET', r.key .. ':given', seat_name(ordinal, one.seat),
+      int(one.given))
   end
   r.cooling = r.cooling + #members
+  r.came_back = r.came_back + #members
   if r.back_at == 0 or at < r.back_at then r.back_at = at end
 end
 
-local function settle(packed)
-  local claim, outcome, reason, decided, back, barred = struct.unpack('>c16c1I1I8I1I1', packed)
-  local record = redis.call('HGET', claims_key, claim)
-  if not record or string.sub(record, 1, 1) ~= 'H' then return 0 end
-  local ordinal, count = struct.unpack('>I2I1', record, 67)
+local function members_of(record, count)
   local members, at = {}, 70
   for i = 1, count do
-    local person, seat = struct.unpack('>c16I2', record, at)
-    members[i] = { person = person, seat = seat }
+    local person, seat, given = struct.unpack('>c16I2I2', record, at)
+    members[i] = { person = person, seat = seat, given = given }
     at = at + 20
   end
-  redis.call('HSET', claims_key, claim, outcome .. string.sub(record, 2, 57)
-    .. struct.pack('>I8I1', decided, reason) .. string.sub(record, 67))
+  return members
+end
+
+local claims = {}
+for i = 7, #ARGV do claims[#claims + 1] = string.sub(ARGV[i], 1, 16) end
+local records, marked_records = look_up(claims_key, claims), {}
+
+local function settle(packed)
+  local claim, outcome, reason, decided, back, barred = struct.unpack('>c16c1I1I8I1I1', packed)
+  local record = records[claim]
+  if not record or string.sub(record, 1, 1) ~= 'H' then return 0 end
+  local ordinal, count = struct.unpack('>I2I1', record, 67)
+  local marked = outcome .. string.sub(record, 2, 57) .. struct.pack('>I8I1', decided, reason)
+    .. string.sub(record, 67)
+  records[claim] = marked
+  marked_records[claim] = marked
   local r = release_of_raw(string.sub(record, 34, 49))
   if not r then return 1 end
   r.changed = true
@@ -71,7 +84,7 @@ local function settle(packed)
   if outcome == 'C' then
     r.confirmed = r.confirmed + count
   elseif back == 1 then
-    give_back(r, claim, ordinal, members, barred == 1)
+    give_back(r, claim, ordinal, members_of(record, count), barred == 1)
   else
     r.withheld = r.withheld + count
   end
@@ -83,6 +96,7 @@ for i = 7, #ARGV do
   marked = marked + settle(ARGV[i])
   told[#told + 1] = ARGV[i]
 end
+store(claims_key, marked_records)
 for _, r in pairs(releases) do
   if r and r.changed then
     r.counter = r.counter + 1

@@ -12,12 +12,12 @@
     ledger          stream  p = id of the entry before, e = type, claim, record
     c               hash    claim (16 bytes) -> record
     h:SERVICE       hash    person (16 bytes) -> claim (16), or B and until when (ms)
-    r:RELEASE       hash    opens_at closed open service capacity width slots last_at
-                            free held confirmed cooling withheld counter back_at
+    r:RELEASE       hash    opens_at closed open service capacity width last_at
+                            free held confirmed cooling withheld counter back_at came_back
       :slots        hash    local time -> ordinal (2 bytes), last ordinal of its day (2), start (8)
       :starts       string  start in ms, 8 bytes a slot
       :bits         string  `width` bytes a slot, a bit a seat, 1 = not free, padding is 1
-      :given        string  2 bytes a seat: how often it was given
+      :given        hash    ordinal:seat, of seats that came back -> how often given till then
       :taken        hash    ordinal -> ms at which the slot lost its last seat
       :ids          string  16 bytes a claim that holds or held a seat, in order
       :cool         zset    ordinal:seat by the ms from which it is claimable again
@@ -29,6 +29,9 @@
 local epoch_key = KEYS[1]
 local tag = string.match(epoch_key, '^{[^}]+}')
 local prefix = tag .. ':e' .. ARGV[1] .. ':'
+
+-- A whole number as text; Lua's own way goes by the decimals of a double and is slower by far.
+local function int(n) return string.format('%d', n) end
 
 local function now_ms()
   local t = redis.call('TIME')
@@ -49,42 +52,81 @@ local function world_is()
   return 'OPEN', e[4] == '1'
 end
 
+-- Fields of a hash by name, false where there is none; in no more a command than Lua can unpack.
+local function look_up(key, names)
+  local found = {}
+  for from = 1, #names, 1000 do
+    local upto = math.min(from + 999, #names)
+    local values = redis.call('HMGET', key, unpack(names, from, upto))
+    for i = from, upto do found[names[i]] = values[i - from + 1] end
+  end
+  return found
+end
+
+local function store(key, fields)
+  local write = { 'HSET', key }
+  for name, value in pairs(fields) do
+    write[#write + 1] = name
+    write[#write + 1] = value
+    if #write > 2000 then
+      redis.call(unpack(write))
+      write = { 'HSET', key }
+    end
+  end
+  if #write > 2 then redis.call(unpack(write)) end
+end
+
+local function seat_name(ordinal, seat)
+  return string.format('%d:%d', ordinal, seat)
+end
+
 local function text_of_uuid(raw)
   local hex = string.gsub(raw, '.', function(c) return string.format('%02x', string.byte(c)) end)
   return string.format('%s-%s-%s-%s-%s', string.sub(hex, 1, 8), string.sub(hex, 9, 12),
     string.sub(hex, 13, 16), string.sub(hex, 17, 20), string.sub(hex, 21, 32))
 end
 
-local COUNTED = { 'free', 'held', 'confirmed', 'cooling', 'withheld', 'counter', 'back_at' }
+local COUNTED = { 'free', 'held', 'confirmed', 'cooling', 'withheld', 'counter', 'back_at',
+  'came_back' }
 
 -- The release as one table, or nil when it is not loaded. `save` writes back what changed.
 local function release_of(text)
   local key = prefix .. 'r:' .. text
   local f = redis.call('HMGET', key, 'opens_at', 'closed', 'open', 'service', 'capacity', 'width',
-    'slots', 'last_at', 'free', 'held', 'confirmed', 'cooling', 'withheld', 'counter', 'back_at')
+    'last_at', unpack(COUNTED))
   if not f[1] then return nil end
+  -- What is only written to is of its type too: nothing may fail after the first write.
   redis.call('STRLEN', key .. ':ids')
-  return {
+  redis.call('HLEN', key .. ':taken')
+  local r = {
     key = key, opens_at = tonumber(f[1]), closed = f[2] == '1', open = f[3] == '1',
-    service = f[4], capacity = tonumber(f[5]), width = tonumber(f[6]), slots = tonumber(f[7]),
-    last_at = tonumber(f[8]), free = tonumber(f[9]), held = tonumber(f[10]),
-    confirmed = tonumber(f[11]), cooling = tonumber(f[12]), withheld = tonumber(f[13]),
-    counter = tonumber(f[14]), back_at = tonumber(f[15]), changed = false,
+    service = f[4], capacity = tonumber(f[5]), width = tonumber(f[6]), last_at = tonumber(f[7]),
+    changed = false, before = {},
   }
+  for i = 1, #COUNTED do
+    r[COUNTED[i]] = tonumber(f[7 + i])
+    r.before[i] = r[COUNTED[i]]
+  end
+  r.was_open = r.open
+  return r
 end
 
 local function save(r)
   if not r.changed then return end
   local write = { 'HSET', r.key }
-  for _, name in ipairs(COUNTED) do
-    write[#write + 1] = name
-    write[#write + 1] = string.format('%.0f', r[name])
+  for i = 1, #COUNTED do
+    local value = r[COUNTED[i]]
+    if value ~= r.before[i] then
+      write[#write + 1] = COUNTED[i]
+      write[#write + 1] = int(value)
+      r.before[i] = value
+    end
   end
-  if r.open then
+  if r.open ~= r.was_open then
     write[#write + 1] = 'open'
     write[#write + 1] = '1'
   end
-  redis.call(unpack(write))
+  if #write > 2 then redis.call(unpack(write)) end
   r.changed = false
 end
 

@@ -4,6 +4,8 @@ import io.antrean.catalogue.Release;
 import io.antrean.claim.Bytes;
 import io.antrean.claim.ClaimRecord;
 import io.vertx.core.buffer.Buffer;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.UUID;
 
 /**
@@ -15,17 +17,15 @@ final class ReleaseImage {
   private final int capacity;
   private final int width;
   private final byte[] bits;
-  private final byte[] given;
+  private final Map<String, Integer> given = new LinkedHashMap<>();
   private final Buffer ids = Buffer.buffer();
   private int taken;
-  private boolean anyGiven;
 
   ReleaseImage(Release release) {
     this.release = release;
     this.capacity = release.terms().capacity();
     this.width = (capacity + 7) / 8;
     this.bits = new byte[release.slots().size() * width];
-    this.given = new byte[release.slots().size() * capacity * 2];
     for (int slot = 0; slot < release.slots().size(); slot++) {
       for (int pad = capacity; pad < width * 8; pad++) set(slot * width * 8 + pad);
     }
@@ -41,16 +41,11 @@ final class ReleaseImage {
   void add(UUID claim, ClaimRecord record, boolean holdsSeats) {
     Bytes.append(ids, claim);
     for (var member : record.members()) {
-      var index = (record.slot() * capacity + member.seat() - 1) * 2;
-      var before = ((given[index] & 0xff) << 8) | (given[index + 1] & 0xff);
-      if (member.given() > before) {
-        given[index] = (byte) (member.given() >> 8);
-        given[index + 1] = (byte) member.given();
-        anyGiven = true;
-      }
       if (holdsSeats) {
         set(record.slot() * width * 8 + member.seat() - 1);
         taken++;
+      } else {
+        given.merge(record.slot() + ":" + member.seat(), member.given(), Math::max);
       }
     }
   }
@@ -59,9 +54,9 @@ final class ReleaseImage {
     return Buffer.buffer(bits);
   }
 
-  /** How often each seat was given; null when none ever was. */
-  Buffer given() {
-    return anyGiven ? Buffer.buffer(given) : null;
+  /** How often the seats that came back had been given till then. */
+  Map<String, Integer> given() {
+    return given;
   }
 
   /** The claims that hold or held a seat; null when there are none. */
@@ -109,8 +104,6 @@ final class ReleaseImage {
       capacity,
       "width",
       width,
-      "slots",
-      release.slots().size(),
       "last_at",
       release.lastSlotAt().toEpochMilli(),
       "free",
@@ -126,7 +119,9 @@ final class ReleaseImage {
       "counter",
       1,
       "back_at",
-      0
+      0,
+      "came_back",
+      given.size()
     };
   }
 }

@@ -10,6 +10,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Loads a release whole into Redis: staged under names that nobody reads, then published by one
@@ -44,7 +45,8 @@ final class ReleaseLoader {
     addSlots(steps, staged, image, release);
     steps.add(new Writes().add("SET", staged + ":bits", image.bits()));
     steps.add(new Writes().add("SET", staged + ":starts", image.starts()));
-    addWhere(steps, staged + ":given", image.given());
+    steps.add(new Writes().add("DEL", staged + ":given"));
+    addGiven(steps, staged + ":given", image.given());
     addWhere(steps, staged + ":ids", image.ids());
     steps.add(new Writes().add(command("HSET", staged, image.fields())));
     return inTurn(guard, steps, 0)
@@ -60,7 +62,7 @@ final class ReleaseLoader {
     for (var part : List.of(":slots", ":bits", ":starts")) {
       writes.add("RENAME", staged + part, live + part);
     }
-    if (image.given() != null) writes.add("RENAME", staged + ":given", live + ":given");
+    if (!image.given().isEmpty()) writes.add("RENAME", staged + ":given", live + ":given");
     if (image.ids() != null) writes.add("RENAME", staged + ":ids", live + ":ids");
     writes.add("RENAME", staged, live);
     return world.build(guard, live, writes);
@@ -68,6 +70,22 @@ final class ReleaseLoader {
 
   private static void addWhere(List<Writes> steps, String key, Buffer value) {
     if (value != null) steps.add(new Writes().add("SET", key, value));
+  }
+
+  private static void addGiven(List<Writes> steps, String key, Map<String, Integer> given) {
+    var fields = new ArrayList<Object>();
+    given.forEach(
+        (seat, times) -> {
+          fields.add(seat);
+          fields.add(times);
+          if (fields.size() >= FIELDS_MAX) addFields(steps, key, fields);
+        });
+    if (!fields.isEmpty()) addFields(steps, key, fields);
+  }
+
+  private static void addFields(List<Writes> steps, String key, List<Object> fields) {
+    steps.add(new Writes().add(command("HSET", key, fields.toArray())));
+    fields.clear();
   }
 
   private static void addSlots(
@@ -78,8 +96,7 @@ final class ReleaseLoader {
       fields.add(slot.text());
       fields.add(image.slot(slot.ordinal()));
       if (fields.size() >= FIELDS_MAX || slot.ordinal() == release.slots().size() - 1) {
-        steps.add(new Writes().add(command("HSET", staged + ":slots", fields.toArray())));
-        fields.clear();
+        addFields(steps, staged + ":slots", fields);
       }
     }
   }

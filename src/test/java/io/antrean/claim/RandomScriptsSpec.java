@@ -59,16 +59,22 @@ class RandomScriptsSpec {
         new Rule("opening", "now < r.opens_at", "false"),
         new Rule("unknown slot", "if not wanted then", "if false then"),
         new Rule("slot begun", "begun = start <= now", "begun = false"),
-        new Rule("or next begun", "start_of(r, ordinal) > now", "true"),
-        new Rule("same day", "(first.day_end + 1) * w", "r.slots * w"),
+        new Rule("or next begun", "starts_at(r, left) > now", "true"),
+        new Rule("same day", "first.day_end", "99"),
         new Rule("holds another", "if holds then", "if false then"),
         new Rule("barred", "tonumber(string.sub(holder, 2)) > now", "false"),
         new Rule("own booking", "own and holder or ''", "holder"),
         new Rule("sold out", "if r.free == 0 then", "if false then"),
-        new Rule("party as a whole", "if #seats == count then", "if #seats >= 1 then"),
-        new Rule("seat is marked", "one.seat - 1, 1)", "one.seat - 1, 0)"),
-        new Rule("given is counted", "'#' .. one.index, one.given)", "'#' .. one.index, 0)"),
-        new Rule("holder is kept", "'HSET', holders, one.person", "'HSET', holders, 'nobody'"),
+        new Rule("party as a whole", "if #seats == count then", "if true then"),
+        new Rule("seat is marked", "string.char(left.last)", "string.char(0)"),
+        new Rule("seat is taken at once", "left.at, left.byte = at, byte\n", "\n"),
+        new Rule(
+            "given is counted",
+            "claim.persons[i], seats[i],\n      given_before(r, left.ordinal, seats[i]) + 1",
+            "claim.persons[i], seats[i], 1"),
+        new Rule("holder is kept", "new[claim.persons[i]] = claim.id", ""),
+        new Rule("holder at once", "holders[r.service][claim.persons[i]] = claim.id", ""),
+        new Rule("claim at once", "records[claim.id] = record\n  new", "new"),
         new Rule("or next", "if claim.or_next then", "if false then"));
   }
 
