@@ -27,12 +27,15 @@ WITH moved AS (
     LEFT JOIN LATERAL (SELECT id FROM person WHERE id = i.person LIMIT 1) p ON true
    ORDER BY i.person, i.service
 ), ruled AS (
-  INSERT INTO verdict (partition, epoch, entry_ms, entry_seq, claim, fingerprint, outcome,
-                       decided_at)
-  SELECT $1::smallint, $8::integer, entry_ms, entry_seq, id, fingerprint, 'CONFIRMED',
-         date_trunc('milliseconds', transaction_timestamp())
+  INSERT INTO verdicts (partition, epoch, last_ms, last_seq, decided_at, entry_ms, entry_seq, claim,
+                        fingerprint)
+  SELECT $1::smallint, $8::integer, split_part($4::text, '-', 1)::bigint,
+         split_part($4::text, '-', 2)::integer,
+         date_trunc('milliseconds', transaction_timestamp()), array_agg(entry_ms),
+         array_agg(entry_seq), array_agg(id), array_agg(fingerprint)
     FROM input
    WHERE member = 0
+  HAVING count(*) > 0
 )
 SELECT (extract(epoch FROM date_trunc('milliseconds', transaction_timestamp())) * 1000)::bigint
          AS decided_ms

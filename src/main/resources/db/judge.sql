@@ -16,6 +16,17 @@ WITH moved AS (
                 $19::text[], $20::uuid[], $21::uuid[], $22::uuid[], $23::bigint[])
            AS i(place, entry_ms, entry_seq, id, member, service_no, slot, seat, given, person,
                 service, release, account, fingerprint, claimed_ms)
+), judged_before AS MATERIALIZED (
+  -- No entry behind its own epoch's position has a verdict: only old streams are replayed.
+  SELECT u.entry_ms, u.entry_seq, u.claim, coalesce(u.outcome, 'CONFIRMED') AS outcome, u.reason,
+         coalesce(u.known_at, v.decided_at) AS decided_at
+    FROM verdicts v
+   CROSS JOIN LATERAL unnest(v.entry_ms, v.entry_seq, v.claim, v.outcome, v.reason, v.known_at)
+           AS u(entry_ms, entry_seq, claim, outcome, reason, known_at)
+   WHERE $8::integer <> $2::integer AND v.partition = $1::smallint AND v.epoch = $8::integer
+     AND (v.last_ms, v.last_seq) >= (($10::bigint[])[1], ($11::integer[])[1])
+     AND (v.entry_ms[1], v.entry_seq[1])
+         <= (split_part($4::text, '-', 1)::bigint, split_part($4::text, '-', 2)::integer)
 ), checked AS (
   -- Each look-up is one index probe a row, whatever the planner knows of the tables.
   SELECT i.*,
@@ -37,11 +48,7 @@ WITH moved AS (
          v.claim IS NULL AND b.id IS NOT NULL AND b.fingerprint = i.fingerprint
            AND (b.service_no, b.slot, b.seat) <> (i.service_no, i.slot, i.seat) AS elsewhere
     FROM input i
-    LEFT JOIN LATERAL (
-      SELECT claim, outcome, reason, decided_at FROM verdict
-       -- No entry behind its own epoch's position has one: only old streams are replayed.
-       WHERE $8::integer <> $2::integer AND partition = $1::smallint AND epoch = $8::integer
-         AND entry_ms = i.entry_ms AND entry_seq = i.entry_seq LIMIT 1) v ON true
+    LEFT JOIN judged_before v ON v.entry_ms = i.entry_ms AND v.entry_seq = i.entry_seq
     LEFT JOIN LATERAL (
       SELECT * FROM booking WHERE id = i.id AND member = i.member LIMIT 1) b ON true
     LEFT JOIN LATERAL (SELECT id FROM person WHERE id = i.person LIMIT 1) p ON true
@@ -76,13 +83,18 @@ WITH moved AS (
    WHERE ruling > 1
    ORDER BY person, service
 ), ruled AS (
-  INSERT INTO verdict (partition, epoch, entry_ms, entry_seq, claim, fingerprint, outcome, reason,
-                       decided_at)
-  SELECT $1::smallint, $8::integer, entry_ms, entry_seq, id, fingerprint, outcome, reason,
-         decided_at
+  INSERT INTO verdicts (partition, epoch, last_ms, last_seq, decided_at, entry_ms, entry_seq, claim,
+                        fingerprint, outcome, reason, known_at)
+  SELECT $1::smallint, $8::integer, split_part($4::text, '-', 1)::bigint,
+         split_part($4::text, '-', 2)::integer,
+         date_trunc('milliseconds', transaction_timestamp()),
+         array_agg(entry_ms ORDER BY place), array_agg(entry_seq ORDER BY place),
+         array_agg(id ORDER BY place), array_agg(fingerprint ORDER BY place),
+         array_agg(outcome ORDER BY place), array_agg(reason ORDER BY place),
+         array_agg(decided_at ORDER BY place)
     FROM judged
    WHERE member = 0 AND NOT judged_before
-   ORDER BY entry_ms, entry_seq
+  HAVING count(*) > 0
 )
 SELECT place, outcome, reason, any_elsewhere AS elsewhere,
        (extract(epoch FROM decided_at) * 1000)::bigint AS decided_ms

@@ -25,16 +25,25 @@ public final class BookingRepository {
 
   private static final String BY_ID = BOOKING + "WHERE b.id = $1::uuid ORDER BY b.member";
 
-  /** The newest first; after the one of the cursor, which is of the same account or is none. */
+  /**
+   * The newest first; after the one of the cursor, which is of the same account or is none. Open
+   * bookings are found by the account's persons, the others by the account.
+   */
   private static final String PAGE =
       """
-      WITH page AS (
+      WITH own AS (
+        SELECT b.id, b.claimed_at
+        FROM account_person a JOIN booking b ON b.person = a.person
+        WHERE a.account = $1::uuid AND b.account = $1::uuid
+          AND b.state IN ('CONFIRMED', 'CHECKED_IN')
+        UNION
         SELECT id, claimed_at FROM booking
-        WHERE account = $1::uuid AND state <> 'REJECTED'
-          AND ($2::uuid IS NULL OR (claimed_at, id) < (
+        WHERE account = $1::uuid AND state IN ('CANCELLED', 'NO_SHOW', 'POSTPONED', 'COMPLETED')
+      ), page AS (
+        SELECT id, claimed_at FROM own
+        WHERE $2::uuid IS NULL OR (claimed_at, id) < (
             SELECT claimed_at, id FROM booking
-            WHERE id = $2::uuid AND account = $1::uuid ORDER BY member LIMIT 1))
-        GROUP BY id, claimed_at
+            WHERE id = $2::uuid AND account = $1::uuid ORDER BY member LIMIT 1)
         ORDER BY claimed_at DESC, id DESC
         LIMIT $3::int
       )

@@ -28,12 +28,15 @@ final class LedgerRepository {
 
   private static final String VERDICTS =
       """
-      SELECT entry_ms, entry_seq, claim, outcome, reason,
-             (extract(epoch FROM decided_at) * 1000)::bigint AS decided_ms
-        FROM verdict
-       WHERE partition = $1 AND epoch = $2
-         AND (entry_ms, entry_seq) > ($3, $4) AND (entry_ms, entry_seq) <= ($5, $6)
-       ORDER BY entry_ms, entry_seq
+      SELECT u.entry_ms, u.entry_seq, u.claim, u.reason,
+             (extract(epoch FROM coalesce(u.known_at, v.decided_at)) * 1000)::bigint AS decided_ms
+        FROM verdicts v
+       CROSS JOIN LATERAL unnest(v.entry_ms, v.entry_seq, v.claim, v.reason, v.known_at)
+               AS u(entry_ms, entry_seq, claim, reason, known_at)
+       WHERE v.partition = $1 AND v.epoch = $2
+         AND (v.last_ms, v.last_seq) > ($3, $4)
+         AND (u.entry_ms, u.entry_seq) > ($3, $4) AND (u.entry_ms, u.entry_seq) <= ($5, $6)
+       ORDER BY u.entry_ms, u.entry_seq
        LIMIT $7
       """;
 

@@ -21,6 +21,9 @@ public final class Postgres {
     return PgConnectOptions.fromUri(config.uri())
         .setCachePreparedStatements(true)
         .setPreparedStatementCacheMaxSize(STATEMENTS_CACHED)
+        // By default those of over 2,048 characters are not: the ledger's would be planned each
+        // time.
+        .setPreparedStatementCacheSqlFilter(sql -> true)
         .addProperty("application_name", "antrean")
         .addProperty("statement_timeout", Long.toString(config.statementTimeout().toMillis()));
   }

@@ -7,6 +7,7 @@ import io.antrean.support.Stores;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
+import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -15,11 +16,15 @@ import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
- * What Redis spends on a claim, by its own clock: decision and settle, by batch size. Run by hand.
+ * What Redis spends on a claim, by its own clock: decision and settle, by batch size (the
+ * arguments; 4, 16 and 64 when there are none). Run by hand.
  */
 final class ClaimScriptBench {
+
+  private static final PrintStream REPORT = System.out;
 
   private static final int CLAIMS = 64_000;
   private static final Pattern USEC = Pattern.compile("cmdstat_evalsha:calls=(\\d+),usec=(\\d+)");
@@ -27,9 +32,11 @@ final class ClaimScriptBench {
   private ClaimScriptBench() {}
 
   public static void main(String[] args) {
+    var batches =
+        args.length == 0 ? List.of(4, 16, 64) : Stream.of(args).map(Integer::valueOf).toList();
     try (var world = new RedisWorld(Stores.redisUri())) {
       for (int round = 0; round < 3; round++) {
-        for (var batch : List.of(4, 16, 64)) measure(world, batch);
+        for (var batch : batches) measure(world, batch);
       }
     }
     System.exit(0);
@@ -81,7 +88,7 @@ final class ClaimScriptBench {
   private static void print(String what, int batch, RedisWorld world) {
     var stats = USEC.matcher(world.command(Command.INFO, "commandstats"));
     if (!stats.find()) throw new IllegalStateException("Redis ran no script");
-    System.out.printf(
+    REPORT.printf(
         "%s, batches of %d: %.1f us a claim, %.1f a call%n",
         what,
         batch,

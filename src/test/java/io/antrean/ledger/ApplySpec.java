@@ -115,7 +115,7 @@ class ApplySpec {
   }
 
   private Object written() {
-    return ledger.one("SELECT (SELECT count(*) FROM booking) + (SELECT count(*) FROM verdict)");
+    return ledger.one("SELECT (SELECT count(*) FROM booking) + (SELECT count(*) FROM verdicts)");
   }
 
   @Test

@@ -143,7 +143,7 @@ final class LedgerInPostgres implements AutoCloseable {
         one(
             """
             SELECT concat_ws(' ', p.epoch, p.position, p.applied, p.lease_until, p.owner,
-                   (SELECT count(*) FROM verdict WHERE partition = p.id),
+                   (SELECT count(*) FROM verdicts WHERE partition = p.id),
                    (SELECT count(*) FROM booking WHERE release = '%s'))
               FROM partition p WHERE id = %d
             """

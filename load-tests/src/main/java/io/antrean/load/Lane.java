@@ -8,7 +8,6 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 
 /**
  * One keep-alive connection of a {@link ClosedLoop}: one request under way at a time. It reads
@@ -17,6 +16,8 @@ import java.util.Locale;
 final class Lane {
 
   private static final int ANSWER_MAX = 64 * 1024;
+  private static final byte[] CONTENT_LENGTH =
+      "content-length:".getBytes(StandardCharsets.ISO_8859_1);
   private static final int STATUS_AT = "HTTP/1.1 ".length();
 
   private final SocketChannel channel;
@@ -54,20 +55,47 @@ final class Lane {
   int receive() throws IOException {
     if (channel.read(in) < 0) throw new IOException("the server closed the connection");
     if (!in.hasRemaining()) throw new IOException("an answer over " + ANSWER_MAX + " bytes");
-    var head = new String(in.array(), 0, in.position(), StandardCharsets.ISO_8859_1);
-    var end = head.indexOf("\r\n\r\n");
-    if (end < 0) return 0;
-    if (in.position() < end + 4 + length(head.substring(0, end).toLowerCase(Locale.ROOT))) return 0;
-    return Integer.parseInt(head.substring(STATUS_AT, STATUS_AT + 3));
+    return isWhole() ? status() : 0;
   }
 
-  private static int length(String head) throws IOException {
-    var name = "\r\ncontent-length:";
-    var at = head.indexOf(name);
-    if (at < 0) throw new IOException("an answer without Content-Length");
-    var end = head.indexOf('\r', at + name.length());
-    return Integer.parseInt(
-        head.substring(at + name.length(), end < 0 ? head.length() : end).trim());
+  /** Read as bytes, on the spot: what the generator spends, the server lacks. */
+  private boolean isWhole() throws IOException {
+    var bytes = in.array();
+    int length = -1;
+    for (int line = 0, end; (end = endOfLine(bytes, line)) >= 0; line = end + 2) {
+      if (end == line) {
+        if (length < 0) throw new IOException("an answer without Content-Length");
+        return in.position() >= end + 2 + length;
+      }
+      if (startsWith(bytes, line, CONTENT_LENGTH)) {
+        length = number(bytes, line + CONTENT_LENGTH.length, end);
+      }
+    }
+    return false;
+  }
+
+  private int endOfLine(byte[] bytes, int from) {
+    for (int i = from; i + 1 < in.position(); i++) {
+      if (bytes[i] == '\r' && bytes[i + 1] == '\n') return i;
+    }
+    return -1;
+  }
+
+  private static boolean startsWith(byte[] bytes, int at, byte[] name) {
+    for (int i = 0; i < name.length; i++) {
+      if ((bytes[at + i] | 0x20) != name[i]) return false;
+    }
+    return true;
+  }
+
+  private static int number(byte[] bytes, int from, int to) {
+    var n = 0;
+    for (int i = from; i < to; i++) if (bytes[i] != ' ') n = n * 10 + bytes[i] - '0';
+    return n;
+  }
+
+  private int status() {
+    return number(in.array(), STATUS_AT, STATUS_AT + 3);
   }
 
   void close() throws IOException {
