@@ -81,7 +81,8 @@ final class ApiLoop {
         waiters,
         app.claimMetrics,
         config,
-        app.clock);
+        app.clock,
+        app.claimRepository);
   }
 
   boolean redisConnected() {

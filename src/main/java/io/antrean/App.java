@@ -17,6 +17,7 @@ import io.antrean.catalogue.Catalogue;
 import io.antrean.catalogue.CatalogueRefresher;
 import io.antrean.catalogue.CatalogueRepository;
 import io.antrean.claim.ClaimMetrics;
+import io.antrean.claim.ClaimRepository;
 import io.antrean.claim.Epochs;
 import io.antrean.claim.VerdictFeed;
 import io.antrean.config.Config;
@@ -59,6 +60,7 @@ final class App {
   final LoadTestPersons loadTestPersons;
   final CatalogueRepository catalogueRepository;
   final BookingRepository bookings;
+  final ClaimRepository claimRepository;
   final Pool postgres;
   CatalogueRefresher catalogueRefresher;
   VerdictFeed verdicts;
@@ -88,6 +90,7 @@ final class App {
 
     catalogueRepository = new CatalogueRepository(postgres);
     bookings = new BookingRepository(postgres);
+    claimRepository = new ClaimRepository(postgres);
   }
 
   SessionRoutes sessionRoutes() {

@@ -199,7 +199,8 @@ public final class Node {
             app.catalogue,
             config.ledger(),
             app.ledgerMetrics,
-            app.ownership::clocksApart);
+            app.ownership::clocksApart,
+            app.clock);
     var ownership =
         new Ownership(
             app.node,

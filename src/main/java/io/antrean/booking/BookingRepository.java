@@ -1,29 +1,18 @@
 package io.antrean.booking;
 
 import io.antrean.claim.Booking;
-import io.antrean.claim.Booking.Member;
+import io.antrean.claim.BookingTable;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
-import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.UUID;
 
 /** Bookings in PostgreSQL, one row for each member of the party. */
 public final class BookingRepository {
 
-  /** From PostgreSQL alone: memory has no release that is retired. */
-  private static final String BOOKING =
-      """
-      SELECT b.id, b.account, b.state, s.office, s.id AS service, s.letter, b.release, b.slot,
-        b.person, b.seat, b.given, b.claimed_at, b.decided_at
-      FROM booking b JOIN service s ON s.no = b.service_no
-      """;
-
-  private static final String BY_ID = BOOKING + "WHERE b.id = $1::uuid ORDER BY b.member";
+  private static final String BY_ID =
+      BookingTable.SELECT + "WHERE b.id = $1::uuid ORDER BY b.member";
 
   /**
    * The newest first; after the one of the cursor, which is of the same account or is none. Open
@@ -48,7 +37,7 @@ public final class BookingRepository {
         LIMIT $3::int
       )
       """
-          + BOOKING
+          + BookingTable.SELECT
           + """
           JOIN page ON page.id = b.id
           ORDER BY page.claimed_at DESC, b.id DESC, b.member
@@ -65,7 +54,7 @@ public final class BookingRepository {
     return postgres
         .preparedQuery(BY_ID)
         .execute(Tuple.of(id))
-        .map(rows -> rows.size() == 0 ? null : bookings(rows).get(0));
+        .map(rows -> rows.size() == 0 ? null : BookingTable.bookings(rows).get(0));
   }
 
   /** At most {@code limit} of the account's bookings, after the one of this id, or the newest. */
@@ -73,32 +62,6 @@ public final class BookingRepository {
     return postgres
         .preparedQuery(PAGE)
         .execute(Tuple.of(account, after, limit))
-        .map(BookingRepository::bookings);
-  }
-
-  private static List<Booking> bookings(RowSet<Row> rows) {
-    var parties = new LinkedHashMap<UUID, List<Row>>();
-    for (var row : rows) {
-      parties.computeIfAbsent(row.getUUID("id"), id -> new ArrayList<>()).add(row);
-    }
-    return parties.values().stream().map(BookingRepository::booking).toList();
-  }
-
-  private static Booking booking(List<Row> party) {
-    var first = party.get(0);
-    return new Booking(
-        first.getUUID("id"),
-        first.getUUID("account"),
-        first.getString("state"),
-        first.getString("office"),
-        first.getString("service"),
-        first.getString("letter"),
-        first.getUUID("release"),
-        first.getLocalDateTime("slot"),
-        party.stream()
-            .map(r -> new Member(r.getUUID("person"), r.getInteger("seat"), r.getInteger("given")))
-            .toList(),
-        first.getOffsetDateTime("claimed_at").toInstant(),
-        first.getOffsetDateTime("decided_at").toInstant());
+        .map(BookingTable::bookings);
   }
 }

@@ -28,42 +28,40 @@ final class ClaimAnswers {
   }
 
   /** 201 for the request that saw PostgreSQL take it, 200 for a claim that is known. */
-  void confirmed(RoutingContext ctx, int status, UUID id, Release release, ClaimRecord record) {
-    var booking = booking(id, release, record);
+  static void confirmed(RoutingContext ctx, int status, Booking booking) {
     ctx.response().putHeader(HttpHeaders.LOCATION, BookingView.self(booking));
     send(ctx, status, BookingView.json(booking));
   }
 
   /** Redis has decided, PostgreSQL not yet: the seats, and where to look. */
-  void held(RoutingContext ctx, UUID id, Release release, ClaimRecord record) {
-    ctx.response().putHeader(HttpHeaders.LOCATION, self(id, release));
-    send(ctx, 202, held(id, release, record));
+  static void held(RoutingContext ctx, Booking booking) {
+    ctx.response().putHeader(HttpHeaders.LOCATION, self(booking));
+    send(ctx, 202, held(booking));
   }
 
-  /** What a claim is now, for its owner who asks. */
-  void state(RoutingContext ctx, UUID id, Release release, ClaimRecord record) {
-    switch (record.state()) {
-      case HELD -> send(ctx, 200, held(id, release, record));
-      case CONFIRMED, CANCELLED -> send(ctx, 200, BookingView.json(booking(id, release, record)));
-      case REJECTED ->
+  /** What a claim is now, for its owner who asks; {@code rejection} is null unless REJECTED. */
+  static void state(RoutingContext ctx, Booking booking, Rejection rejection) {
+    switch (booking.state()) {
+      case Booking.HELD -> send(ctx, 200, held(booking));
+      case Booking.REJECTED ->
           send(
               ctx,
               200,
               new JsonObject()
-                  .put("id", id.toString())
-                  .put("state", "REJECTED")
-                  .put("reason", record.rejection().text())
-                  .put("links", new JsonObject().put("self", self(id, release))));
+                  .put("id", booking.id().toString())
+                  .put("state", Booking.REJECTED)
+                  .put("reason", rejection.text())
+                  .put("links", new JsonObject().put("self", self(booking))));
+      default -> send(ctx, 200, BookingView.json(booking));
     }
   }
 
-  private static JsonObject held(UUID id, Release release, ClaimRecord record) {
-    var body = BookingView.json(booking(id, release, record));
-    return body.put("links", new JsonObject().put("self", self(id, release)));
+  private static JsonObject held(Booking booking) {
+    return BookingView.json(booking).put("links", new JsonObject().put("self", self(booking)));
   }
 
-  private static String self(UUID id, Release release) {
-    return "/api/v1/releases/" + release.id() + "/claims/" + id;
+  private static String self(Booking booking) {
+    return "/api/v1/releases/" + booking.release() + "/claims/" + booking.id();
   }
 
   private static void send(RoutingContext ctx, int status, JsonObject body) {
@@ -74,7 +72,8 @@ final class ClaimAnswers {
         .end(body.toBuffer());
   }
 
-  private static Booking booking(UUID id, Release release, ClaimRecord record) {
+  /** A claim's record as the booking that it is. */
+  static Booking booking(UUID id, Release release, ClaimRecord record) {
     return new Booking(
         id,
         record.account(),

@@ -10,8 +10,6 @@ import io.antrean.claim.ClaimOutcome.Recorded;
 import io.antrean.claim.ClaimOutcome.Refused;
 import io.antrean.claim.Waiters.Waiter;
 import io.antrean.config.ClaimConfig;
-import io.antrean.http.FieldErrors;
-import io.antrean.http.JsonInput;
 import io.antrean.http.Problem;
 import io.antrean.http.ProblemException;
 import io.antrean.http.Uuids;
@@ -41,6 +39,7 @@ public final class ClaimRoutes {
   private final ClaimMetrics metrics;
   private final ClaimConfig config;
   private final LongSupplier redisNowMs;
+  private final PastClaims past;
   private final ClaimAnswers answers;
   private final Fingerprint fingerprint = new Fingerprint();
 
@@ -53,7 +52,8 @@ public final class ClaimRoutes {
       Waiters waiters,
       ClaimMetrics metrics,
       ClaimConfig config,
-      LongSupplier redisNowMs) {
+      LongSupplier redisNowMs,
+      ClaimRepository repository) {
     this.catalogue = catalogue;
     this.board = board;
     this.authenticator = authenticator;
@@ -64,6 +64,7 @@ public final class ClaimRoutes {
     this.config = config;
     this.redisNowMs = redisNowMs;
     this.answers = new ClaimAnswers(new Alternatives(catalogue, board), redisNowMs);
+    this.past = new PastClaims(repository, this::refuse, this::known);
   }
 
   public void mount(Router api) {
@@ -76,7 +77,12 @@ public final class ClaimRoutes {
     serverTime(ctx);
     try {
       var caller = authenticator.require(ctx, Role.CITIZEN);
-      var claim = read(ctx, caller, release(ctx));
+      var release = release(ctx);
+      if (release == null) {
+        past.claim(ctx, caller, fingerprint);
+        return;
+      }
+      var claim = read(ctx, caller, release);
       var refused = fromMemory(claim);
       if (refused != null) {
         refuse(ctx, refused);
@@ -93,34 +99,22 @@ public final class ClaimRoutes {
     ctx.response().putHeader(SERVER_TIME, Long.toString(redisNowMs.getAsLong()));
   }
 
+  /** The release as memory has it; null when it is retired, or there is none. */
   private Release release(RoutingContext ctx) {
     var id = Uuids.parse(ctx.pathParam("release"));
-    var release = id == null ? null : catalogue.release(id);
-    if (release == null) throw Problem.of(404, "unknown-release").asException();
-    return release;
+    return id == null ? null : catalogue.release(id);
   }
 
   private Claim read(RoutingContext ctx, Caller caller, Release release) {
-    JsonInput.requireJson(ctx);
-    var errors = new FieldErrors();
-    var id = Uuids.parse(ctx.pathParam("claim"));
-    if (id == null) errors.add("{claim}", "uuid");
-    var request = ClaimRequest.read(ctx.body().buffer(), errors);
-    var party = request.party();
-    if (party == null) {
-      if (caller.persons().size() != 1) errors.add("/party", "required");
-      party = caller.persons();
-    } else {
-      for (int i = 0; i < party.size(); i++) {
-        if (!caller.persons().contains(party.get(i))) errors.add("/party/" + i, "own-person");
-      }
-    }
-    errors.throwIfAny();
-    var print =
-        fingerprint.of(
-            caller.account(), release.id(), request.slots(), request.orNext(), request.party());
+    var asked = ClaimInput.read(ctx, caller, release.id(), fingerprint);
     return new Claim(
-        id, caller.account(), release, request.slots(), request.orNext(), party, print);
+        asked.id(),
+        caller.account(),
+        release,
+        asked.slots(),
+        asked.orNext(),
+        asked.party(),
+        asked.fingerprint());
   }
 
   /** What may be said without asking Redis: everything else comes after the known-claim check. */
@@ -201,11 +195,12 @@ public final class ClaimRoutes {
       case CONFIRMED, CANCELLED -> {
         metrics.outcome("confirmed");
         if (status == 201) metrics.confirmed(asked.arrivedNanos);
-        answers.confirmed(ctx, status, claim.id(), claim.release(), record);
+        var booking = ClaimAnswers.booking(claim.id(), claim.release(), record);
+        ClaimAnswers.confirmed(ctx, status, booking);
       }
       case HELD -> {
         metrics.outcome("held");
-        answers.held(ctx, claim.id(), claim.release(), record);
+        ClaimAnswers.held(ctx, ClaimAnswers.booking(claim.id(), claim.release(), record));
       }
       case REJECTED ->
           refuse(
@@ -213,6 +208,11 @@ public final class ClaimRoutes {
               answers.rejection(
                   claim.release(), claim.slots(), claim.party().size(), record.rejection()));
     }
+  }
+
+  private void known(RoutingContext ctx, Booking booking) {
+    metrics.outcome("confirmed");
+    ClaimAnswers.confirmed(ctx, 200, booking);
   }
 
   private void refuse(RoutingContext ctx, Problem problem) {
@@ -225,6 +225,10 @@ public final class ClaimRoutes {
     serverTime(ctx);
     var caller = authenticator.require(ctx, Role.CITIZEN);
     var release = release(ctx);
+    if (release == null) {
+      past.find(ctx, caller);
+      return;
+    }
     var id = Uuids.parse(ctx.pathParam("claim"));
     if (id == null) throw Problem.of(404, "not-found").asException();
     reader
@@ -233,7 +237,10 @@ public final class ClaimRoutes {
             found -> {
               if (!found.open()) ClaimAnswers.recovering().send(ctx);
               else if (!isOwn(found.record(), caller, release.id())) notFound(ctx);
-              else answers.state(ctx, id, release, found.record());
+              else {
+                var booking = ClaimAnswers.booking(id, release, found.record());
+                ClaimAnswers.state(ctx, booking, found.record().rejection());
+              }
             })
         .onFailure(failure -> ClaimAnswers.unknown().send(ctx));
   }

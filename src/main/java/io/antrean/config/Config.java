@@ -138,7 +138,8 @@ public record Config(
         env.ms("LEDGER_PAUSE_MS"),
         env.ms("LEDGER_KEEP_SETTLED_MS"),
         env.ms("LEDGER_DRAIN_MAX_MS"),
-        env.ms("LEDGER_READ_BLOCK_MS"));
+        env.ms("LEDGER_READ_BLOCK_MS"),
+        env.ms("RELEASE_RETIRE_AFTER_MS"));
   }
 
   private static CatalogueConfig catalogue(Environment env) {

@@ -10,7 +10,8 @@ public record LedgerConfig(
     Duration pauseAfterFailure,
     Duration keepSettled,
     Duration drainMax,
-    Duration readBlock) {
+    Duration readBlock,
+    Duration retireAfter) {
 
   public LedgerConfig {
     new Check()
@@ -21,6 +22,7 @@ public record LedgerConfig(
         .ms("LEDGER_KEEP_SETTLED_MS", keepSettled, 0, 86_400_000)
         .ms("LEDGER_DRAIN_MAX_MS", drainMax, 100, 600_000)
         .ms("LEDGER_READ_BLOCK_MS", readBlock, 1, 1_000)
+        .ms("RELEASE_RETIRE_AFTER_MS", retireAfter, 0, 2_592_000_000L)
         .done();
   }
 }

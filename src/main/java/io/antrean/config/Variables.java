@@ -58,6 +58,10 @@ final class Variables {
           v("LEDGER_KEEP_SETTLED_MS", "600000", "settled entries stay in Redis this long"),
           v("LEDGER_DRAIN_MAX_MS", "15000", "how long a stopping owner goes on applying"),
           v("LEDGER_READ_BLOCK_MS", "100", "how long a read waits for the next entry"),
+          v(
+              "RELEASE_RETIRE_AFTER_MS",
+              "3600000",
+              "a release leaves Redis so long after its last slot"),
           v("CATALOGUE_REFRESH_MS", "1000", "how often a node reads the catalogue again"),
           v("AVAILABILITY_REFRESH_MS", "200", "how often a node reads what is free"),
           v("RELEASE_SLOTS_MAX", "10000", "slots of one release"),

@@ -11,6 +11,7 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 
@@ -55,6 +56,23 @@ final class LedgerRepository {
       """
       UPDATE partition SET state = 'OPEN', run_id = $3
        WHERE id = $1 AND epoch = $2 AND owner = $4 RETURNING id
+      """;
+
+  /** Only the partition's owner retires, and tells all nodes with the commit. */
+  private static final String RETIRE =
+      """
+      WITH done AS (
+        UPDATE release SET retired_at = now()
+         WHERE id = $4 AND retired_at IS NULL
+           AND EXISTS (SELECT FROM partition WHERE id = $1 AND epoch = $2 AND owner = $3)
+        RETURNING id)
+      SELECT pg_notify('catalogue', '') FROM done
+      """;
+
+  private static final String RETIRED =
+      """
+      SELECT id FROM release
+       WHERE id = ANY ($1) AND retired_at < now() - $2::bigint * interval '1 millisecond'
       """;
 
   private final SqlConnection postgres;
@@ -156,6 +174,28 @@ final class LedgerRepository {
                 var id = new EntryId(row.getLong("entry_ms"), row.getInteger("entry_seq"));
                 found.add(new Judgement(id, verdict(row.getUUID("claim"), row), false));
               }
+              return found;
+            });
+  }
+
+  /** From then on what became of the release's claims is told by PostgreSQL alone. */
+  Future<Void> retire(Fence fence, UUID release) {
+    return postgres
+        .preparedQuery(RETIRE)
+        .execute(Tuple.of(fence.partition(), fence.epoch(), fence.owner(), release))
+        .mapEmpty();
+  }
+
+  /** Those of the releases that were retired so long ago. */
+  Future<List<UUID>> retired(Collection<UUID> releases, Duration ago) {
+    return postgres
+        .preparedQuery(RETIRED)
+        .execute(
+            Tuple.tuple().addArrayOfUUID(releases.toArray(UUID[]::new)).addLong(ago.toMillis()))
+        .map(
+            rows -> {
+              var found = new ArrayList<UUID>(rows.size());
+              for (var row : rows) found.add(row.getUUID("id"));
               return found;
             });
   }

@@ -194,7 +194,7 @@ public final class LedgerWriter extends VerticleBase {
 
   private Future<Boolean> upkeep() {
     return settling
-        .compose(done -> desk.upkeep().run(row))
+        .compose(done -> desk.upkeep().run(row, desks.owner()))
         .compose(
             word ->
                 word.equals("OPEN")

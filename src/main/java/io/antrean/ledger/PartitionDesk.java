@@ -12,6 +12,7 @@ import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.SqlConnection;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 
 /** Opens what a partition's owner works with: two links to Redis and a connection to PostgreSQL. */
 public final class PartitionDesk {
@@ -34,6 +35,7 @@ public final class PartitionDesk {
   private final LedgerConfig config;
   private final LedgerMetrics metrics;
   private final BooleanSupplier clocksApart;
+  private final LongSupplier redisNowMs;
 
   public PartitionDesk(
       UUID owner,
@@ -42,7 +44,8 @@ public final class PartitionDesk {
       Catalogue catalogue,
       LedgerConfig config,
       LedgerMetrics metrics,
-      BooleanSupplier clocksApart) {
+      BooleanSupplier clocksApart,
+      LongSupplier redisNowMs) {
     this.owner = owner;
     this.redis = redis;
     this.postgres = postgres;
@@ -50,6 +53,7 @@ public final class PartitionDesk {
     this.config = config;
     this.metrics = metrics;
     this.clocksApart = clocksApart;
+    this.redisNowMs = redisNowMs;
   }
 
   /** What belongs to one partition's writer, until something fails. */
@@ -114,7 +118,10 @@ public final class PartitionDesk {
     var recovery =
         new Recovery(
             world, stream, repository, bookings, loader, catalogue, config, owner, new Sweep(link));
-    var upkeep = new Upkeep(link, world, bookings, loader, catalogue, metrics, clocksApart);
+    var retirement =
+        new Retirement(link, world, repository, catalogue, config.retireAfter(), redisNowMs);
+    var upkeep =
+        new Upkeep(link, world, bookings, loader, catalogue, metrics, clocksApart, retirement);
     return new Desk(
         world,
         stream,

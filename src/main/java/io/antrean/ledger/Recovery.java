@@ -7,6 +7,8 @@ import io.antrean.ledger.World.Guard;
 import io.antrean.ledger.World.Writes;
 import io.antrean.redis.PartitionKeys;
 import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -103,11 +105,36 @@ final class Recovery {
         .compose(
             entries -> {
               if (entries.isEmpty()) return Future.succeededFuture();
-              var batch = LedgerBatch.of(entries, catalogue);
-              return repository
-                  .apply(fence, fence.position(), 0, epoch, batch, config.lease())
-                  .compose(done -> drain(fence, epoch, batch.last()));
+              return ofReleasesNotRetired(entries)
+                  .compose(
+                      open -> {
+                        if (open.isEmpty()) {
+                          return drain(fence, epoch, entries.get(entries.size() - 1).id());
+                        }
+                        var batch = LedgerBatch.of(open, catalogue);
+                        return repository
+                            .apply(fence, fence.position(), 0, epoch, batch, config.lease())
+                            .compose(done -> drain(fence, epoch, batch.last()));
+                      });
             });
+  }
+
+  /**
+   * A release was retired when PostgreSQL had all of it: its entries are not new, nor in memory.
+   */
+  private Future<List<LedgerEntry>> ofReleasesNotRetired(List<LedgerEntry> entries) {
+    var unknown = new HashSet<UUID>();
+    for (var entry : entries) {
+      if (catalogue.release(entry.record().release()) == null) {
+        unknown.add(entry.record().release());
+      }
+    }
+    if (unknown.isEmpty()) return Future.succeededFuture(entries);
+    return repository
+        .retired(unknown, Duration.ZERO)
+        .map(
+            retired ->
+                entries.stream().filter(e -> !retired.contains(e.record().release())).toList());
   }
 
   private Future<Void> begin(Guard guard, int partition) {

@@ -11,6 +11,7 @@ import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 /**
  * Loads a release whole into Redis: staged under names that nobody reads, then published by one
@@ -53,11 +54,12 @@ final class ReleaseLoader {
         .compose(
             done ->
                 done.equals("DONE")
-                    ? publish(guard, staged, prefix + "r:" + release.id(), image)
+                    ? publish(guard, staged, release.id(), image)
                     : Future.succeededFuture(done));
   }
 
-  private Future<String> publish(Guard guard, String staged, String live, ReleaseImage image) {
+  private Future<String> publish(Guard guard, String staged, UUID release, ReleaseImage image) {
+    var live = PartitionKeys.release(partition, guard.epoch(), release);
     var writes = new Writes();
     for (var part : List.of(":slots", ":bits", ":starts")) {
       writes.add("RENAME", staged + part, live + part);
@@ -65,6 +67,7 @@ final class ReleaseLoader {
     if (!image.given().isEmpty()) writes.add("RENAME", staged + ":given", live + ":given");
     if (image.ids() != null) writes.add("RENAME", staged + ":ids", live + ":ids");
     writes.add("RENAME", staged, live);
+    writes.add("SADD", PartitionKeys.releases(partition, guard.epoch()), release);
     return world.build(guard, live, writes);
   }
 

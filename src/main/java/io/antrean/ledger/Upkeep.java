@@ -19,7 +19,8 @@ import java.util.function.BooleanSupplier;
 /**
  * What an owner does besides writing, when it is idle and at least once a second: looks whether the
  * world is still the same, loads new releases ahead of their opening, closes those that an
- * administrator closed. The backlog is measured apart, also while a batch is stuck.
+ * administrator closed, retires those that are over. The backlog is measured apart, also while a
+ * batch is stuck.
  */
 final class Upkeep {
 
@@ -32,6 +33,7 @@ final class Upkeep {
   private final Catalogue catalogue;
   private final LedgerMetrics metrics;
   private final BooleanSupplier clocksApart;
+  private final Retirement retirement;
   private final Set<UUID> loaded = new HashSet<>();
   private final Set<UUID> closed = new HashSet<>();
   private Boolean saidApart;
@@ -44,7 +46,8 @@ final class Upkeep {
       ReleaseLoader loader,
       Catalogue catalogue,
       LedgerMetrics metrics,
-      BooleanSupplier clocksApart) {
+      BooleanSupplier clocksApart,
+      Retirement retirement) {
     this.redis = redis;
     this.world = world;
     this.bookings = bookings;
@@ -52,6 +55,7 @@ final class Upkeep {
     this.catalogue = catalogue;
     this.metrics = metrics;
     this.clocksApart = clocksApart;
+    this.retirement = retirement;
   }
 
   /** A new epoch: what was done in the one before says nothing. */
@@ -66,7 +70,7 @@ final class Upkeep {
   }
 
   /** OPEN, or the word for the other world that the partition is found in. */
-  Future<String> run(PartitionRow row) {
+  Future<String> run(PartitionRow row, UUID owner) {
     ranAtNanos = System.nanoTime();
     var guard = new Guard(row.epoch(), "OPEN", row.runId());
     return world
@@ -76,7 +80,12 @@ final class Upkeep {
                 word.equals("OPEN")
                     ? releases(guard, catalogue.releasesOfPartition(row.id()), 0)
                     : Future.succeededFuture(word))
-        .compose(word -> word.equals("OPEN") ? clocks(guard) : Future.succeededFuture(word));
+        .compose(word -> word.equals("OPEN") ? clocks(guard) : Future.succeededFuture(word))
+        .compose(
+            word ->
+                word.equals("OPEN")
+                    ? retirement.run(guard, row.fence(owner)).map(word)
+                    : Future.succeededFuture(word));
   }
 
   private Future<String> releases(Guard guard, List<Release> releases, int next) {
@@ -103,7 +112,7 @@ final class Upkeep {
     if (release.closedAt() == null || closed.contains(release.id())) {
       return Future.succeededFuture("OPEN");
     }
-    var key = PartitionKeys.prefix(release.partition(), guard.epoch()) + "r:" + release.id();
+    var key = PartitionKeys.release(release.partition(), guard.epoch(), release.id());
     var close = new Writes().add("HSET", key, "closed", 1).add("HINCRBY", key, "counter", 1);
     return world.build(guard, null, close).map(done -> remember(done, closed, release));
   }

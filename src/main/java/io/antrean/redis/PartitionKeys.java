@@ -1,5 +1,7 @@
 package io.antrean.redis;
 
+import java.util.UUID;
+
 /** Names of a partition's keys. All carry its hash tag, so they live on one Redis node. */
 public final class PartitionKeys {
 
@@ -30,6 +32,15 @@ public final class PartitionKeys {
 
   public static String meta(int partition, int epoch) {
     return prefix(partition, epoch) + "meta";
+  }
+
+  public static String releases(int partition, int epoch) {
+    return prefix(partition, epoch) + "releases";
+  }
+
+  /** The hash of a release; its other keys begin with this name. */
+  public static String release(int partition, int epoch, UUID release) {
+    return prefix(partition, epoch) + "r:" + release;
   }
 
   public static String claims(int partition, int epoch) {

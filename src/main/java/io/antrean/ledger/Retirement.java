@@ -1,0 +1,172 @@
+package io.antrean.ledger;
+
+import io.antrean.catalogue.Catalogue;
+import io.antrean.catalogue.Release;
+import io.antrean.ledger.World.Guard;
+import io.antrean.ledger.World.Writes;
+import io.antrean.redis.PartitionKeys;
+import io.antrean.redis.RedisLink;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes a release that is over out of Redis: a while after its last slot, when nothing of it is
+ * HELD or withheld, it is retired in PostgreSQL; when every node knows that, its keys and the
+ * records of its claims are forgotten. Whatever it is stopped at, the next owner goes on.
+ *
+ * <p>Who holds an open booking stays in Redis, so that the person is refused there.
+ */
+final class Retirement {
+
+  private static final Logger log = LoggerFactory.getLogger(Retirement.class);
+
+  /** By then every node has read that the release is retired. */
+  private static final Duration ALL_KNOW_AFTER = Duration.ofSeconds(10);
+
+  /** So many claims a call: a call must not stall Redis. */
+  private static final int CLAIMS_A_CALL = 1000;
+
+  private static final int ID = 16;
+
+  private static final List<String> PARTS =
+      List.of("", ":slots", ":starts", ":bits", ":given", ":taken", ":ids", ":cool");
+
+  private final RedisLink redis;
+  private final World world;
+  private final LedgerRepository repository;
+  private final Catalogue catalogue;
+  private final Duration after;
+  private final LongSupplier redisNowMs;
+
+  Retirement(
+      RedisLink redis,
+      World world,
+      LedgerRepository repository,
+      Catalogue catalogue,
+      Duration after,
+      LongSupplier redisNowMs) {
+    this.redis = redis;
+    this.world = world;
+    this.repository = repository;
+    this.catalogue = catalogue;
+    this.after = after;
+    this.redisNowMs = redisNowMs;
+  }
+
+  /** Retires what is over and forgets what is retired, one release after the other. */
+  Future<Void> run(Guard guard, Fence fence) {
+    var over = new ArrayList<Release>();
+    for (var release : catalogue.releasesOfPartition(fence.partition())) {
+      if (release.lastSlotAt().plus(after).toEpochMilli() <= redisNowMs.getAsLong()) {
+        over.add(release);
+      }
+    }
+    return retire(guard, fence, over, 0).compose(done -> forget(guard, fence.partition()));
+  }
+
+  private Future<Void> retire(Guard guard, Fence fence, List<Release> over, int next) {
+    if (next == over.size()) return Future.succeededFuture();
+    return retire(guard, fence, over.get(next))
+        .compose(done -> retire(guard, fence, over, next + 1));
+  }
+
+  /** It is closed first: from then on nothing of it can become HELD, whatever the clocks do. */
+  private Future<Void> retire(Guard guard, Fence fence, Release release) {
+    var key = PartitionKeys.release(fence.partition(), guard.epoch(), release.id());
+    var close = new Writes().add("HSET", key, "closed", 1);
+    return open(key)
+        .compose(
+            loaded -> loaded == null ? Future.succeededFuture() : world.build(guard, null, close))
+        .compose(closed -> "OTHER".equals(closed) ? Future.succeededFuture(1L) : open(key))
+        .compose(
+            open ->
+                open != null && open > 0
+                    ? Future.succeededFuture()
+                    : repository
+                        .retire(fence, release.id())
+                        .onSuccess(
+                            done -> log.info("event=release-retired release={}", release.id())));
+  }
+
+  /** Seats of which PostgreSQL has not said the last word; null when the release is not loaded. */
+  private Future<Long> open(String key) {
+    var counts = Request.cmd(Command.HMGET).arg(key).arg("opens_at").arg("held").arg("withheld");
+    return redis
+        .send(counts)
+        .map(c -> c.get(0) == null ? null : c.get(1).toLong() + c.get(2).toLong());
+  }
+
+  private Future<Void> forget(Guard guard, int partition) {
+    var members =
+        Request.cmd(Command.SMEMBERS).arg(PartitionKeys.releases(partition, guard.epoch()));
+    return redis
+        .send(members)
+        .compose(
+            loaded -> {
+              var gone = new ArrayList<UUID>();
+              for (var one : loaded) {
+                var id = UUID.fromString(one.toString());
+                if (catalogue.release(id) == null) gone.add(id);
+              }
+              return gone.isEmpty()
+                  ? Future.succeededFuture(gone)
+                  : repository.retired(gone, ALL_KNOW_AFTER);
+            })
+        .compose(retired -> forget(guard, partition, retired, 0));
+  }
+
+  private Future<Void> forget(Guard guard, int partition, List<UUID> retired, int next) {
+    if (next == retired.size()) return Future.succeededFuture();
+    return forgetClaims(guard, partition, retired.get(next), 0)
+        .compose(done -> forget(guard, partition, retired, next + 1));
+  }
+
+  private Future<Void> forgetClaims(Guard guard, int partition, UUID release, int from) {
+    var key = PartitionKeys.release(partition, guard.epoch(), release);
+    var ids =
+        Request.cmd(Command.GETRANGE)
+            .arg(key + ":ids")
+            .arg(from)
+            .arg(from + CLAIMS_A_CALL * ID - 1);
+    return redis
+        .send(ids)
+        .compose(
+            found -> {
+              var claims = found.toBuffer();
+              if (claims.length() == 0) return forgetKeys(guard, partition, release);
+              var writes = new Writes().add(words(guard, partition, claims));
+              return world
+                  .build(guard, null, writes)
+                  .compose(
+                      done ->
+                          done.equals("DONE")
+                              ? forgetClaims(guard, partition, release, from + claims.length())
+                              : Future.succeededFuture());
+            });
+  }
+
+  private static List<Object> words(Guard guard, int partition, Buffer claims) {
+    var words = new ArrayList<Object>();
+    words.add("HDEL");
+    words.add(PartitionKeys.claims(partition, guard.epoch()));
+    for (int at = 0; at + ID <= claims.length(); at += ID) words.add(claims.slice(at, at + ID));
+    return words;
+  }
+
+  private Future<Void> forgetKeys(Guard guard, int partition, UUID release) {
+    var key = PartitionKeys.release(partition, guard.epoch(), release);
+    var writes = new Writes();
+    for (var part : PARTS) writes.add("UNLINK", key + part);
+    writes.add("SREM", PartitionKeys.releases(partition, guard.epoch()), release);
+    return world.build(guard, null, writes).mapEmpty();
+  }
+}

@@ -1,0 +1,131 @@
+package io.antrean.ledger;
+
+import static org.assertj.core.api.BDDAssertions.then;
+
+import io.antrean.support.Day;
+import io.antrean.support.Eventually;
+import io.antrean.support.Installation;
+import io.antrean.support.Installation.Answer;
+import io.antrean.support.RedisShell;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+@DisplayName("A release whose last slot has passed")
+class RetirementSpec {
+
+  @RegisterExtension
+  static final Installation office =
+      new Installation(1, Map.of("ANTREAN_RELEASE_RETIRE_AFTER_MS", "1000"));
+
+  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final Duration FORGOTTEN_WITHIN = Duration.ofSeconds(40);
+
+  private final Day day = Day.next();
+  private final JsonObject wish = day.wish("08:00");
+
+  private static String path(String release) {
+    return "/api/v1/releases/" + release;
+  }
+
+  private static Answer state(String token, String release, UUID claim) {
+    return office.call(0, "GET", path(release) + "/claims/" + claim, token, null);
+  }
+
+  /** Moves it into the past where it is kept; a node that starts then reads it so. */
+  private static void passes(String release) {
+    office.sql(
+        "UPDATE slot SET starts_at = now() - interval '1 hour' WHERE release = '" + release + "'");
+    office.startNode();
+    office.stopNode(0);
+  }
+
+  private static void isRetired(String release) {
+    var found =
+        Eventually.find(
+            SOON,
+            () -> office.call(0, "GET", path(release), null, null).body().getString("state"),
+            "RETIRED"::equals);
+    then(found).isEqualTo("RETIRED");
+  }
+
+  private static List<String> keys(String pattern) {
+    return RedisShell.run(office.redis().uri(), "KEYS", pattern);
+  }
+
+  @Test
+  void leaves_redis_and_its_claims_are_answered_from_postgresql() throws IOException {
+    var release = office.release(day.terms(2));
+    var citizens = office.citizens(3);
+    var claim = UUID.randomUUID();
+    var booked = office.claim(0, citizens.get(0), release, claim, wish);
+    then(booked.status()).isEqualTo(201);
+
+    passes(release);
+    isRetired(release);
+    thenAnsweredFromPostgres(release, citizens, claim, booked);
+
+    var left = Eventually.find(FORGOTTEN_WITHIN, () -> keys("*r:" + release + "*"), List::isEmpty);
+    then(left).isEmpty();
+    var records = new ArrayList<String>();
+    for (var key : keys("*:c")) records.addAll(RedisShell.run(office.redis().uri(), "HKEYS", key));
+    then(records).isEmpty();
+    thenAnsweredFromPostgres(release, citizens, claim, booked);
+
+    // The old stream still names the release when Redis comes back as another process.
+    var next = office.release(Day.next().terms(2));
+    office.redis().kill();
+    office.redis().restart();
+    var other = new JsonObject().put("slots", wish.getJsonArray("slots"));
+    var epoch = "SELECT count(*) FROM partition WHERE state = 'OPEN' AND epoch > 1";
+    then(Eventually.find(SOON, () -> office.sql(epoch), n -> (Long) n == 8)).isEqualTo(8L);
+    then(office.claim(0, citizens.get(1), next, UUID.randomUUID(), other).problem())
+        .isEqualTo("unknown-slot");
+    thenAnsweredFromPostgres(release, citizens, claim, booked);
+  }
+
+  private void thenAnsweredFromPostgres(
+      String release, List<String> citizens, UUID claim, Answer booked) {
+    var again = office.claim(0, citizens.get(0), release, claim, wish);
+    then(again.status()).isEqualTo(200);
+    then(again.body()).isEqualTo(booked.body());
+    then(again.header("Location")).isEqualTo("/api/v1/bookings/" + claim);
+    then(state(citizens.get(0), release, claim).body()).isEqualTo(booked.body());
+    then(state(citizens.get(1), release, claim).problem()).isEqualTo("not-found");
+
+    var differs = office.claim(0, citizens.get(0), release, claim, day.wish("08:15"));
+    then(differs.problem()).isEqualTo("claim-differs");
+    var others = office.claim(0, citizens.get(1), release, claim, wish);
+    then(others.problem()).isEqualTo("claim-differs");
+    var late = office.claim(0, citizens.get(2), release, UUID.randomUUID(), wish);
+    then(late.problem()).isEqualTo("release-closed");
+    var bad = office.claim(0, citizens.get(2), release, UUID.randomUUID(), new JsonObject());
+    then(bad.problem()).isEqualTo("invalid-request");
+    var unknown = UUID.randomUUID().toString();
+    then(office.claim(0, citizens.get(2), unknown, claim, wish).problem())
+        .isEqualTo("unknown-release");
+    then(state(citizens.get(2), unknown, claim).problem()).isEqualTo("unknown-release");
+  }
+
+  @Test
+  void stays_while_postgresql_has_not_said_the_last_word_of_a_seat() {
+    var release = office.release(day.terms(2));
+    var citizen = office.citizens(1).get(0);
+    then(office.claim(0, citizen, release, UUID.randomUUID(), wish).status()).isEqualTo(201);
+    var hash = keys("*r:" + release).get(0);
+    RedisShell.run(office.redis().uri(), "HSET", hash, "withheld", "1");
+    passes(release);
+    Eventually.pause(4000);
+    then(office.call(0, "GET", path(release), null, null).body().getString("state"))
+        .isEqualTo("CLOSED");
+    RedisShell.run(office.redis().uri(), "HSET", hash, "withheld", "0");
+    isRetired(release);
+  }
+}
