@@ -143,7 +143,8 @@ final class Truth implements AutoCloseable {
   Set<UUID> judged(Collection<UUID> claims) throws SQLException {
     var judged = new HashSet<UUID>();
     try (var query =
-        connection.prepareStatement("SELECT claim FROM verdict WHERE claim = ANY (?)")) {
+        connection.prepareStatement(
+            "SELECT one FROM verdicts, unnest(claim) AS one WHERE one = ANY (?)")) {
       query.setArray(1, connection.createArrayOf("uuid", claims.toArray()));
       try (var rows = query.executeQuery()) {
         while (rows.next()) judged.add(rows.getObject(1, UUID.class));

@@ -111,9 +111,9 @@ final class Stage implements AutoCloseable {
   }
 
   void judged(UUID claim, String outcome) throws SQLException {
-    sql(
-        "INSERT INTO verdict VALUES (3, 7, 1, 1, '%s', gen_random_uuid(), '%s', NULL, now())"
-            .formatted(claim, outcome));
+    var values =
+        "(3, 7, 1, 1, now(), '{1}', '{1}', ARRAY['%s'::uuid], ARRAY[gen_random_uuid()], ARRAY['%s'])";
+    sql("INSERT INTO verdicts VALUES " + values.formatted(claim, outcome));
   }
 
   void inRedis(UUID claim, char state) {
@@ -164,7 +164,7 @@ final class Stage implements AutoCloseable {
 
   /** Empties what a run leaves, and begins the journal anew. */
   void clear() throws IOException, SQLException {
-    sql("TRUNCATE booking, verdict");
+    sql("TRUNCATE booking, verdicts");
     redis.del(CLAIMS, HOLDERS, META.getBytes(StandardCharsets.UTF_8));
     notes.reset();
     Files.writeString(path, "# release " + RELEASE + "\n");
