@@ -2,6 +2,7 @@ package io.antrean;
 
 import io.antrean.config.Config;
 import io.antrean.devmode.DevMode;
+import io.vertx.core.Future;
 import java.io.PrintStream;
 import java.time.Clock;
 import java.util.HashMap;
@@ -9,17 +10,25 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Serves until the process is told to stop; in dev mode with stores of its own. */
+/**
+ * Serves until the process is told to stop; in dev mode with stores of its own. One thread starts
+ * and stops everything; a signal interrupts it, wherever it is.
+ */
 final class Serving {
 
   private static final long READY_MS = 60_000;
+
+  /** How long a stop waits for a server that is still starting, to stop it in order. */
+  private static final long STARTED_MS = 10_000;
 
   private final boolean dev;
   private final Map<String, String> environment;
   private final Clock clock;
   private final PrintStream out;
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private volatile boolean told;
   private DevMode stores;
-  private Node node;
+  private Future<Node> starting;
 
   Serving(boolean dev, Map<String, String> environment, Clock clock, PrintStream out) {
     this.dev = dev;
@@ -30,24 +39,31 @@ final class Serving {
 
   /** The exit code, once it has stopped by a signal; throws when it can not start. */
   int run() throws Exception {
-    var stopped = new CountDownLatch(1);
+    var serving = Thread.currentThread();
+    // First of all: Ctrl-C and SIGTERM are the ordinary way to stop, in the middle of a start too.
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> tell(serving), "stop"));
     try {
       start();
+      // Ends by the interrupt only.
+      ended.await();
     } catch (Exception e) {
+      if (!told) throw e;
+    } finally {
       stop();
-      throw e;
+      ended.countDown();
     }
-    // Runs to its end before the JVM is gone: Ctrl-C and SIGTERM are the ordinary way to stop.
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  stop();
-                  stopped.countDown();
-                },
-                "stop"));
-    stopped.await();
     return 0;
+  }
+
+  /** The JVM is gone when this returns, so it waits; each step of the stop has its bound. */
+  private void tell(Thread serving) {
+    told = true;
+    serving.interrupt();
+    try {
+      ended.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void start() throws Exception {
@@ -61,7 +77,8 @@ final class Serving {
           if (name.startsWith("ANTREAN_")) given.put(name, value);
         });
     var config = Config.from(given);
-    node = Node.start(config, clock).await(READY_MS, TimeUnit.MILLISECONDS);
+    starting = Node.start(config, clock);
+    var node = starting.await(READY_MS, TimeUnit.MILLISECONDS);
     node.whenReady(READY_MS).await(READY_MS, TimeUnit.MILLISECONDS);
     out.println("api http://127.0.0.1:" + node.apiPort());
     out.println("management http://127.0.0.1:" + node.managementPort());
@@ -79,9 +96,11 @@ final class Serving {
 
   private void stop() {
     try {
+      if (starting == null) return;
+      var node = starting.otherwiseEmpty().await(STARTED_MS, TimeUnit.MILLISECONDS);
       if (node != null) node.stop().await();
-    } catch (RuntimeException e) {
-      out.println("The server did not stop cleanly: " + e.getMessage());
+    } catch (Exception e) {
+      out.println("The server did not stop cleanly: " + e);
     } finally {
       if (stores != null) stores.close();
     }

@@ -1,16 +1,12 @@
 package io.antrean.config;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /** Makes the files of the three secrets, each 32 random bytes, readable by their owner only. */
 public final class SecretFiles {
@@ -40,13 +36,10 @@ public final class SecretFiles {
       if (Files.exists(file)) continue;
       var bytes = new byte[BYTES];
       new SecureRandom().nextBytes(bytes);
-      var owner =
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-      try (var channel =
-          Files.newByteChannel(
-              file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), owner)) {
-        channel.write(ByteBuffer.wrap(bytes));
-      }
+      // Its owner's only from the start, and renamed when it is whole: never half a secret.
+      var staged = Files.createTempFile(folder, name, ".part");
+      Files.write(staged, bytes);
+      Files.move(staged, file);
       made.add(file);
     }
     return made;

@@ -20,7 +20,7 @@ final class PostgresBinaries {
     var target = folder.resolve("postgres-18");
     if (Files.isDirectory(target)) return target;
     Files.createDirectories(folder);
-    var staged = Files.createTempDirectory(folder, "unpacking");
+    var staged = Programs.emptied(folder.resolve("unpacking"));
     // Whoever PostgreSQL runs as must be able to read its programs.
     Files.setPosixFilePermissions(staged, PosixFilePermissions.fromString("rwxr-xr-x"));
     unpack(staged);
@@ -36,6 +36,7 @@ final class PostgresBinaries {
       }
       var tar = new TarArchiveInputStream(new XZInputStream(new BufferedInputStream(resource)));
       for (var entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+        Programs.failIfInterrupted();
         unpack(tar, entry, folder);
       }
     }

@@ -41,9 +41,14 @@ public final class PostgresProcess implements AutoCloseable {
   public static PostgresProcess start(Path folder, List<String> settings) throws IOException {
     Files.createDirectories(folder);
     var postgres = new PostgresProcess(folder, PostgresBinaries.in(folder.resolve("programs")));
-    if (!postgres.adopt()) postgres.launch(settings);
-    postgres.createDatabase();
-    return postgres;
+    try {
+      if (!postgres.adopt()) postgres.launch(settings);
+      postgres.createDatabase();
+      return postgres;
+    } catch (IOException | RuntimeException e) {
+      postgres.close();
+      throw e;
+    }
   }
 
   private boolean adopt() throws IOException {
@@ -75,7 +80,7 @@ public final class PostgresProcess implements AutoCloseable {
       command.addAll(List.of("-c", setting));
     }
     for (var setting : settings) command.addAll(List.of("-c", setting));
-    process = Programs.startApart(command, folder, log);
+    process = Programs.start(command, folder, log);
     if (!Programs.listens(process, port, START_MAX)) {
       throw new IOException("PostgreSQL did not start:\n" + Programs.tail(log));
     }
@@ -83,7 +88,7 @@ public final class PostgresProcess implements AutoCloseable {
 
   /** Made beside and renamed when it is whole: a start that is cut short leaves no half of one. */
   private void makeData(Path folder) throws IOException {
-    var staged = Files.createTempDirectory(folder, "initdb");
+    var staged = Programs.emptied(folder.resolve("initdb"));
     var options = List.of("-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C");
     var initdb = program("initdb", "-D", staged.toString());
     initdb.addAll(options);
@@ -147,6 +152,7 @@ public final class PostgresProcess implements AutoCloseable {
   /** A clean stop: connections are ended, everything is on disk. */
   @Override
   public void close() {
+    if (process == null) return;
     try {
       Programs.run(
           program("pg_ctl", "stop", "-m", "fast", "-w", "-D", data.toString()), data.getParent());

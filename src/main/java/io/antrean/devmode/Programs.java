@@ -2,6 +2,7 @@ package io.antrean.devmode;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -10,42 +11,55 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Child programs of dev mode and the specs. Blocking: never on an event loop. */
+/**
+ * Child programs of dev mode and the specs, each in a session of its own: Ctrl-C in the terminal
+ * reaches it only through us. Blocking: never on an event loop. An interrupt is a stop in the
+ * middle of a start: it comes out once, as an IOException, and whoever cleans up can wait again.
+ */
 final class Programs {
 
+  private static final Duration STOP_MAX = Duration.ofSeconds(20);
   private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
 
   private Programs() {}
 
-  /** Runs a program to its end; what it said is in the message when it fails. */
+  /** Runs a program of few words to its end; they are in the message when it fails. */
   static String run(List<String> command, Path folder) throws IOException {
     var process =
-        new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
+        new ProcessBuilder(apart(command))
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .start();
     process.getOutputStream().close();
-    var said = new String(process.getInputStream().readAllBytes());
     try {
-      if (process.waitFor() != 0) {
-        throw new IOException(command.get(0) + " failed: " + said.strip());
-      }
+      // Before its words are read, which nothing could interrupt: they fit into the pipe.
+      process.waitFor();
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException(e);
+      process.destroy();
+      ended(process.toHandle(), STOP_MAX);
+      throw interrupted();
+    }
+    var said = new String(process.getInputStream().readAllBytes());
+    if (process.exitValue() != 0) {
+      throw new IOException(command.get(0) + " failed: " + said.strip());
     }
     return said;
   }
 
-  /**
-   * Starts a program in a session of its own, so that Ctrl-C in the terminal reaches it only
-   * through us, after the ledger has drained.
-   */
-  static ProcessHandle startApart(List<String> command, Path folder, Path log) throws IOException {
+  private static List<String> apart(List<String> command) {
     var words = new ArrayList<String>();
     words.add("setsid");
     words.addAll(command);
-    return new ProcessBuilder(words)
+    return words;
+  }
+
+  /** Starts a program that serves until it is told to stop, after the ledger has drained. */
+  static ProcessHandle start(List<String> command, Path folder, Path log) throws IOException {
+    return new ProcessBuilder(apart(command))
         .directory(folder.toFile())
         .redirectInput(new File("/dev/null"))
         .redirectErrorStream(true)
@@ -87,9 +101,27 @@ final class Programs {
     try {
       TimeUnit.MILLISECONDS.sleep(20);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException(e);
+      throw interrupted();
     }
+  }
+
+  /** For work that waits for nothing, between its steps. */
+  static void failIfInterrupted() throws InterruptedIOException {
+    if (Thread.interrupted()) throw interrupted();
+  }
+
+  private static InterruptedIOException interrupted() {
+    return new InterruptedIOException("Told to stop in the middle of a start");
+  }
+
+  /** An empty folder of this name; what a start that was cut short has left in it is deleted. */
+  static Path emptied(Path folder) throws IOException {
+    if (Files.exists(folder)) {
+      try (var files = Files.walk(folder)) {
+        files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+      }
+    }
+    return Files.createDirectory(folder);
   }
 
   /** Waits for the end of a process that was told to stop; then ends it by force. */

@@ -1,6 +1,7 @@
 package io.antrean.devmode;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -40,14 +41,21 @@ public final class RedisProcess implements AutoCloseable {
     var own = folder.resolve(newEnough ? "redis-" + version : "redis-6");
     Files.createDirectories(own);
     var redis = new RedisProcess(own, newEnough ? "redis-server" : unpacked(folder));
-    if (!redis.adopt()) redis.launch(0);
-    return redis;
+    try {
+      if (!redis.adopt()) redis.launch(0);
+      return redis;
+    } catch (IOException | RuntimeException e) {
+      redis.close();
+      throw e;
+    }
   }
 
-  private static int onThePath() {
+  private static int onThePath() throws InterruptedIOException {
     try {
       var said = VERSION.matcher(Programs.run(List.of("redis-server", "--version"), Path.of(".")));
       return said.find() ? Integer.parseInt(said.group(1)) : 0;
+    } catch (InterruptedIOException e) {
+      throw e;
     } catch (IOException notThere) {
       return 0;
     }
@@ -86,7 +94,7 @@ public final class RedisProcess implements AutoCloseable {
     port = wantedPort == 0 ? Programs.freePort() : wantedPort;
     var log = folder.resolve("redis.log");
     process =
-        Programs.startApart(
+        Programs.start(
             List.of(
                 program,
                 "--bind",
@@ -135,6 +143,7 @@ public final class RedisProcess implements AutoCloseable {
   /** A clean stop: everything is in its file. */
   @Override
   public void close() {
+    if (process == null) return;
     process.destroy();
     Programs.ended(process, STOP_MAX);
     try {
