@@ -106,7 +106,8 @@ class ContractOfficesSpec {
       for (var example : client.contract().at(at)) {
         var body = new JsonObject(example.get("value").toString());
         var path = operation.path();
-        if (path.contains("{")) path = path.replace("{release}", release("2030-03-03"));
+        if (path.contains("{release}")) path = path.replace("{release}", release("2030-03-03"));
+        path = path.replace("{office}", "sampit").replace("{service}", "passport-new");
         var answer = client.ask(operation.method(), path, admin, body);
         then(answer.status()).as(operation.id() + " " + body).isIn(200, 201);
         if (!operation.id().matches("add.*|create.*")) continue;
@@ -125,6 +126,8 @@ class ContractOfficesSpec {
             "POST /api/v1/offices",
             "POST /api/v1/services",
             "POST " + RELEASES,
+            "PATCH /api/v1/offices/sampit",
+            "PATCH /api/v1/services/sampit/passport-new",
             "PATCH " + RELEASES + "/" + UUID.randomUUID())) {
       var method = call.split(" ")[0];
       var path = call.split(" ")[1];
@@ -140,6 +143,25 @@ class ContractOfficesSpec {
     is(client.ask("POST", persons + 2, null, null), 401, "unauthenticated");
     is(client.ask("POST", persons + 2, ani, null), 403, "forbidden");
     is(client.ask("POST", persons + 0, admin, null), 400, "invalid-request");
+  }
+
+  @Test
+  void only_the_name_of_an_office_or_a_service_changes() {
+    var name = new JsonObject().put("name", "Kantor Imigrasi Sampit baru");
+    for (var path : List.of("/api/v1/offices/sampit", "/api/v1/services/sampit/passport-renewal")) {
+      var before = get(path).body();
+      var renamed = client.ask("PATCH", path, admin, name);
+      then(renamed.body()).isEqualTo(before.copy().mergeIn(name));
+      then(get(path).body()).isEqualTo(renamed.body());
+      for (var other : List.of("id", "zone", "letter")) {
+        var more = name.copy().put(other, "Z");
+        var refused = client.ask("PATCH", path, admin, more);
+        is(refused, 400, "invalid-request");
+        then(refused.body().getJsonArray("errors").getJsonObject(0).getString("pointer"))
+            .isEqualTo("/" + other);
+      }
+      is(client.ask("PATCH", path + "-none", admin, name), 404, "not-found");
+    }
   }
 
   private static void bodies_that_are_refused(String method, String path) {

@@ -38,6 +38,12 @@ public final class CatalogueRepository {
       VALUES ($1::text, $2::text, $3::text, $4::text, $5::text, $6::smallint)
       """;
 
+  private static final String RENAME_OFFICE =
+      "UPDATE office SET name = $2::text WHERE id = $1::text";
+
+  private static final String RENAME_SERVICE =
+      "UPDATE service SET name = $3::text WHERE office = $1::text AND id = $2::text";
+
   private static final String ADD_RELEASE =
       """
       INSERT INTO release (id, service_no, from_day, to_day, day_starts, day_ends, slot_minutes,
@@ -123,6 +129,22 @@ public final class CatalogueRepository {
             "service_once", Problem.of(409, "already-exists").words(service.id()),
             "service_letter", Problem.of(409, "letter-taken").words(service.letter())),
         tx -> tx.preparedQuery(ADD_SERVICE).execute(row).mapEmpty());
+  }
+
+  /** False when there is no such office. */
+  Future<Boolean> renameOffice(String office, String name) {
+    return rename(RENAME_OFFICE, Tuple.of(office, name));
+  }
+
+  /** False when there is no such service at this office. */
+  Future<Boolean> renameService(String office, String service, String name) {
+    return rename(RENAME_SERVICE, Tuple.of(office, service, name));
+  }
+
+  private Future<Boolean> rename(String update, Tuple values) {
+    return change(
+        Map.of(),
+        tx -> tx.preparedQuery(update).execute(values).map(updated -> updated.rowCount() == 1));
   }
 
   /**

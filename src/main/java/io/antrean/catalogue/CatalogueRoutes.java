@@ -7,6 +7,7 @@ import io.antrean.config.CatalogueConfig;
 import io.antrean.http.JsonInput;
 import io.antrean.http.Paging;
 import io.antrean.http.Problem;
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -15,11 +16,12 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * Offices, services and releases over HTTP: told to all from memory, added by an administrator.
- * What is added is in this node's memory before the answer is given.
+ * Offices, services and releases over HTTP: told to all from memory, added and changed by an
+ * administrator. What is changed is in this node's memory before the answer is given.
  */
 public final class CatalogueRoutes {
 
@@ -57,9 +59,11 @@ public final class CatalogueRoutes {
     api.get("/api/v1/offices").handler(this::offices);
     api.post("/api/v1/offices").handler(this::addOffice);
     api.get("/api/v1/offices/:office").handler(this::office);
+    api.patch("/api/v1/offices/:office").handler(this::renameOffice);
     api.get("/api/v1/services").handler(this::services);
     api.post("/api/v1/services").handler(this::addService);
     api.get("/api/v1/services/:office/:service").handler(this::service);
+    api.patch("/api/v1/services/:office/:service").handler(this::renameService);
     releases.mount(api);
   }
 
@@ -156,6 +160,46 @@ public final class CatalogueRoutes {
     // For good: a later number of partitions moves no service that is there.
     var partition = Math.floorMod((office + "/" + id).hashCode(), partitions);
     return new Service(0, office, id, name, letter, Category.valueOf(category), partition);
+  }
+
+  private void renameOffice(RoutingContext ctx) {
+    var name = newName(ctx);
+    var office = ctx.pathParam("office");
+    renamed(ctx, repository.renameOffice(office, name), () -> json(catalogue.office(office)));
+  }
+
+  private void renameService(RoutingContext ctx) {
+    var name = newName(ctx);
+    var office = ctx.pathParam("office");
+    var service = ctx.pathParam("service");
+    renamed(
+        ctx,
+        repository.renameService(office, service, name),
+        () -> json(catalogue.service(office, service)));
+  }
+
+  /** All else stays for good: numbers carry the letter, and slots are in the office's time. */
+  private String newName(RoutingContext ctx) {
+    authenticator.require(ctx, Role.ADMIN);
+    var input = JsonInput.of(ctx);
+    var name = input.text("name", 1, NAME_MAX);
+    input.end();
+    return name;
+  }
+
+  private void renamed(RoutingContext ctx, Future<Boolean> renaming, Supplier<JsonObject> body) {
+    renaming
+        .compose(found -> refresher.refresh().map(found))
+        .onSuccess(
+            found -> {
+              if (!found) {
+                Problem.of(404, "not-found").send(ctx);
+                return;
+              }
+              ctx.response().putHeader("Cache-Control", "no-store");
+              ctx.json(body.get());
+            })
+        .onFailure(ctx::fail);
   }
 
   private static String id(JsonInput input) {
