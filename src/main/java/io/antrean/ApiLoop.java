@@ -10,6 +10,7 @@ import io.antrean.claim.Waiters;
 import io.antrean.http.ApiRouter;
 import io.antrean.http.EventStreams;
 import io.antrean.http.OpenApiRoutes;
+import io.antrean.http.ServerTime;
 import io.antrean.metrics.EventLoopLag;
 import io.antrean.redis.RedisLink;
 import io.antrean.redis.Script;
@@ -42,7 +43,12 @@ final class ApiLoop {
             Math.max(1, config.catalogue().streamsMax() / loops),
             config.catalogue().heartbeat());
     EventLoopLag.measure(vertx, app.metrics.registry(), number);
-    var router = ApiRouter.create(vertx, config.http(), app.metrics.registry());
+    var router =
+        ApiRouter.create(
+            vertx,
+            config.http(),
+            app.metrics.registry(),
+            new ServerTime("/api/v1/releases", app.clock));
     claims(vertx, loops).mount(router);
     new SlotRoutes(
             app.catalogue, app.board, app.clock, streams, config.catalogue().availabilityEvery())

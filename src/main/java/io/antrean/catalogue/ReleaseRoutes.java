@@ -6,6 +6,7 @@ import io.antrean.http.FieldErrors;
 import io.antrean.http.JsonInput;
 import io.antrean.http.Paging;
 import io.antrean.http.Problem;
+import io.antrean.http.ServerTime;
 import io.antrean.http.Uuids;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -62,16 +63,10 @@ final class ReleaseRoutes {
   }
 
   void mount(Router api) {
-    api.get(PATH).handler(this::serverTime).handler(this::list);
-    api.post(PATH).handler(this::serverTime).handler(this::create);
-    api.get(PATH + "/:release").handler(this::serverTime).handler(this::one);
-    api.patch(PATH + "/:release").handler(this::serverTime).handler(this::change);
-  }
-
-  /** On refusals too; an answer that was waited for says it again. */
-  private void serverTime(RoutingContext ctx) {
-    SlotRoutes.putServerTime(ctx.response(), redisNowMs.getAsLong());
-    ctx.next();
+    api.get(PATH).handler(this::list);
+    api.post(PATH).handler(this::create);
+    api.get(PATH + "/:release").handler(this::one);
+    api.patch(PATH + "/:release").handler(this::change);
   }
 
   private void list(RoutingContext ctx) {
@@ -81,7 +76,7 @@ final class ReleaseRoutes {
         .onSuccess(
             rows -> {
               var now = redisNowMs.getAsLong();
-              SlotRoutes.putServerTime(ctx.response(), now);
+              ServerTime.put(ctx.response(), now);
               ctx.response().putHeader("Cache-Control", FOR_A_SECOND);
               ctx.json(
                   paging.page(
@@ -160,7 +155,7 @@ final class ReleaseRoutes {
         .onSuccess(
             release -> {
               var now = redisNowMs.getAsLong();
-              SlotRoutes.putServerTime(ctx.response(), now);
+              ServerTime.put(ctx.response(), now);
               CatalogueRoutes.created(ctx, PATH + "/" + id, release.json(now));
             })
         .onFailure(ctx::fail);
@@ -200,7 +195,7 @@ final class ReleaseRoutes {
 
   private void answer(RoutingContext ctx, ReleaseSummary release) {
     var now = redisNowMs.getAsLong();
-    SlotRoutes.putServerTime(ctx.response(), now);
+    ServerTime.put(ctx.response(), now);
     if (release == null) Problem.of(404, "unknown-release").send(ctx);
     else ctx.json(release.json(now));
   }

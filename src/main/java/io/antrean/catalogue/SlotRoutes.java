@@ -4,7 +4,6 @@ import io.antrean.http.EventStreams;
 import io.antrean.http.Problem;
 import io.antrean.http.Uuids;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
@@ -15,9 +14,6 @@ import java.util.function.LongSupplier;
  * asks for it, so an answer is a look-up and a shared Buffer. One for each event loop.
  */
 public final class SlotRoutes {
-
-  /** Redis's clock on an answer of a release, for countdowns. */
-  static final CharSequence SERVER_TIME = HttpHeaders.createOptimized("Server-Time-Ms");
 
   private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
   private static final CharSequence FOR_A_SECOND = HttpHeaders.createOptimized("public, max-age=1");
@@ -51,7 +47,6 @@ public final class SlotRoutes {
 
   private void slots(RoutingContext ctx) {
     var response = ctx.response();
-    putServerTime(response, redisNowMs.getAsLong());
     var release = release(ctx);
     if (release == null) return;
     var availability = board.of(release.id());
@@ -69,7 +64,6 @@ public final class SlotRoutes {
   }
 
   private void follow(RoutingContext ctx) {
-    putServerTime(ctx.response(), redisNowMs.getAsLong());
     var release = release(ctx);
     if (release != null) events.subscribe(ctx, release);
   }
@@ -80,10 +74,6 @@ public final class SlotRoutes {
     var release = id == null ? null : catalogue.release(id);
     if (release == null) Problem.of(404, "unknown-release").send(ctx);
     return release;
-  }
-
-  static void putServerTime(HttpServerResponse response, long redisNowMs) {
-    response.putHeader(SERVER_TIME, Long.toString(redisNowMs));
   }
 
   /** Whether If-None-Match names this tag: it compares weakly, and may be a list or a star. */

@@ -13,7 +13,6 @@ import io.antrean.config.ClaimConfig;
 import io.antrean.http.Problem;
 import io.antrean.http.ProblemException;
 import io.antrean.http.Uuids;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.UUID;
@@ -21,8 +20,6 @@ import java.util.function.LongSupplier;
 
 /** PUT and GET …/claims/{claim}: idempotent, because the client names it. One an event loop. */
 public final class ClaimRoutes {
-
-  private static final CharSequence SERVER_TIME = HttpHeaders.createOptimized("Server-Time-Ms");
 
   /** Memory says "not open" only so long before the opening; nearer to it Redis's clock decides. */
   private static final long WELL_BEFORE_MS = 2000;
@@ -74,7 +71,6 @@ public final class ClaimRoutes {
 
   private void claim(RoutingContext ctx) {
     var arrived = System.nanoTime();
-    serverTime(ctx);
     try {
       var caller = authenticator.require(ctx, Role.CITIZEN);
       var release = release(ctx);
@@ -93,10 +89,6 @@ public final class ClaimRoutes {
     } catch (ProblemException e) {
       refuse(ctx, e.problem());
     }
-  }
-
-  private void serverTime(RoutingContext ctx) {
-    ctx.response().putHeader(SERVER_TIME, Long.toString(redisNowMs.getAsLong()));
   }
 
   /** The release as memory has it; null when it is retired, or there is none. */
@@ -222,7 +214,6 @@ public final class ClaimRoutes {
 
   /** What the claim is now, for the account that made it. */
   private void find(RoutingContext ctx) {
-    serverTime(ctx);
     var caller = authenticator.require(ctx, Role.CITIZEN);
     var release = release(ctx);
     if (release == null) {

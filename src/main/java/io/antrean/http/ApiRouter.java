@@ -25,15 +25,18 @@ public final class ApiRouter {
   private static final int CLIENT_CLOSED = 499;
 
   private final HttpMetrics metrics;
+  private final ServerTime serverTime;
 
-  private ApiRouter(HttpMetrics metrics) {
+  private ApiRouter(HttpMetrics metrics, ServerTime serverTime) {
     this.metrics = metrics;
+    this.serverTime = serverTime;
   }
 
   /** A router to mount the features on. Call it on the event loop that will serve it. */
-  public static Router create(Vertx vertx, HttpConfig config, MeterRegistry registry) {
+  public static Router create(
+      Vertx vertx, HttpConfig config, MeterRegistry registry, ServerTime serverTime) {
     var router = Router.router(vertx);
-    var api = new ApiRouter(new HttpMetrics(registry));
+    var api = new ApiRouter(new HttpMetrics(registry), serverTime);
     router.route().handler(ApiRouter::headAsGet).handler(api::begin);
     if (!config.corsOrigins().isEmpty()) router.route().handler(new Cors(config.corsOrigins()));
     router.route().handler(BodyHandler.create(false).setBodyLimit(config.bodyMax()));
@@ -73,6 +76,7 @@ public final class ApiRouter {
   private void begin(RoutingContext ctx) {
     var began = System.nanoTime();
     ctx.response().putHeader(CONTENT_TYPE_OPTIONS, NOSNIFF);
+    serverTime.begin(ctx);
     ctx.addEndHandler(
         end -> {
           var status = end.succeeded() ? ctx.response().getStatusCode() : CLIENT_CLOSED;

@@ -6,6 +6,7 @@ import io.antrean.booking.BookingRoutes;
 import io.antrean.config.HttpConfig;
 import io.antrean.http.ApiRouter;
 import io.antrean.http.HttpServerVerticle;
+import io.antrean.http.ServerTime;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
@@ -71,7 +72,11 @@ public final class AccountFixture implements BeforeAllCallback, AfterAllCallback
 
   private Router router() {
     var api =
-        ApiRouter.create(vertx, config(), new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+        ApiRouter.create(
+            vertx,
+            config(),
+            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+            new ServerTime("/api/v1/releases", System::currentTimeMillis));
     var authenticator = new Authenticator(tokens);
     var sessions = new Sessions(accounts, passwords, tokens, clock, TOKEN_LIFE);
     var persons = new LoadTestPersons(vertx, accounts, identity, tokens, clock, Duration.ofDays(1));

@@ -11,6 +11,7 @@ import io.antrean.config.HttpConfig;
 import io.antrean.http.ApiRouter;
 import io.antrean.http.EventStreams;
 import io.antrean.http.HttpServerVerticle;
+import io.antrean.http.ServerTime;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
@@ -65,7 +66,12 @@ final class CatalogueFixture implements BeforeAllCallback, AfterAllCallback {
     }
 
     private Router router() {
-      var api = ApiRouter.create(own, HTTP, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+      var api =
+          ApiRouter.create(
+              own,
+              HTTP,
+              new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+              new ServerTime("/api/v1/releases", System::currentTimeMillis));
       var streams = new EventStreams(own, LIMITS.streamsMax(), LIMITS.heartbeat());
       new CatalogueRoutes(
               catalogue,

@@ -109,9 +109,9 @@ class MalformedClaimsSpec {
   @Test
   void that_is_too_large_or_of_another_type() {
     var large = send("PUT", token, id(), "{\"slots\":\"" + "x".repeat(17_000) + "\"}");
-    // Said before anybody knows of which release: without Redis's time.
     then(large.status()).isEqualTo(413);
     then(large.problem()).isEqualTo("payload-too-large");
+    then(large.header("Server-Time-Ms")).matches("\\d{13}");
     then(large.header("Content-Language")).isEqualTo("id");
     for (var type : List.of("text/plain", "application/x-www-form-urlencoded")) {
       var other =
@@ -125,6 +125,7 @@ class MalformedClaimsSpec {
     for (var method : List.of("POST", "DELETE", "PATCH")) {
       var answer = send(method, token, id(), DAY.wish("08:00").encode());
       then(answer.status()).isEqualTo(405);
+      then(answer.header("Server-Time-Ms")).matches("\\d{13}");
       then(answer.problem()).isEqualTo("method-not-allowed");
       then(answer.header("Content-Language")).isEqualTo("id");
       then(answer.header("Allow")).isEqualTo("GET, HEAD, PUT");

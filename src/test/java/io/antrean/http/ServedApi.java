@@ -66,7 +66,12 @@ final class ServedApi implements AfterEachCallback {
                       new HttpServerVerticle(
                           config,
                           () -> {
-                            var router = ApiRouter.create(vertx, config, registry);
+                            var router =
+                                ApiRouter.create(
+                                    vertx,
+                                    config,
+                                    registry,
+                                    new ServerTime("/api/v1/releases", System::currentTimeMillis));
                             routes.accept(vertx, router);
                             return Future.succeededFuture(router);
                           });
