@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +29,9 @@ public final class CatalogueRefresher {
   private static final int ROUNDS_MISSED_MAX = 5;
 
   private static final Duration AGE_MAX_LEAST = Duration.ofSeconds(5);
+
+  /** A connection that is half open answers never: the next round takes another. */
+  private static final Duration ROUND_MAX = Duration.ofSeconds(10);
 
   private final Vertx vertx;
   private final CatalogueRepository repository;
@@ -125,6 +129,7 @@ public final class CatalogueRefresher {
     underWay = true;
     var began = System.nanoTime();
     read()
+        .timeout(ROUND_MAX.toMillis(), TimeUnit.MILLISECONDS)
         .onComplete(
             done -> {
               underWay = false;
