@@ -80,7 +80,7 @@ public final class Main implements Callable<Integer> {
   int createAdmin(@Parameters(paramLabel = "LOGIN") String login) throws Exception {
     var config = Config.from(System.getenv());
     Migrations.run(config.postgres());
-    var password = CreateAdmin.password(System.in);
+    var password = CreateAdmin.password(System.console(), System.in);
     var vertx = Vertx.vertx();
     var postgres = Postgres.pool(vertx, config.postgres());
     try {

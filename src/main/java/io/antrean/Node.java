@@ -124,6 +124,12 @@ public final class Node {
     var link = new RedisLink(vertx, config.redis());
     stops.add(link::close);
     return link.start()
+        .recover(
+            failure ->
+                Future.failedFuture(
+                    new IllegalStateException(
+                        "ANTREAN_REDIS_URI: Redis can not be reached: " + failure.getMessage(),
+                        failure)))
         .compose(done -> StoreCheck.installation(app.postgres))
         .compose(installation -> refuseIfAny(RedisCheck.problems(link, installation)))
         .compose(done -> app.clock.measure(link))

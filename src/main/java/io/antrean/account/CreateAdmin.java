@@ -2,6 +2,7 @@ package io.antrean.account;
 
 import io.vertx.core.Future;
 import java.io.BufferedReader;
+import java.io.Console;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -21,8 +22,17 @@ public final class CreateAdmin {
     this.passwords = passwords;
   }
 
-  /** The password: the first line of this stream, blocking. Null when there is none. */
-  public static String password(InputStream in) throws IOException {
+  /**
+   * The password, blocking: asked for and not shown where there is a terminal ({@code console} is
+   * null where there is none), else the first line of the stream. Null when there is none.
+   */
+  public static String password(Console console, InputStream in) throws IOException {
+    if (console != null) {
+      var typed =
+          console.readPassword(
+              "Password (%d to %d characters): ", Passwords.LENGTH_MIN, Passwords.LENGTH_MAX);
+      return typed == null ? null : new String(typed);
+    }
     return new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)).readLine();
   }
 

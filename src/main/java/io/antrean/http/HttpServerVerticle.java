@@ -49,13 +49,12 @@ public final class HttpServerVerticle extends VerticleBase {
 
   private Future<HttpServer> listen(Router router) {
     ApiRouter.complete(router);
-    return server
-        .requestHandler(
-            request -> {
-              connections.asked(request);
-              router.handle(request);
-            })
-        .listen();
+    server.requestHandler(
+        request -> {
+          connections.asked(request);
+          router.handle(request);
+        });
+    return Listening.or("ANTREAN_HTTP_PORT", config.host(), config.port(), server.listen());
   }
 
   /** The port it listens on, once it is deployed. */

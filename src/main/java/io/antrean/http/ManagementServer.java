@@ -45,7 +45,7 @@ public final class ManagementServer extends VerticleBase {
                     .setIdleTimeout(IDLE_SECONDS)
                     .setHttp2ClearTextEnabled(false))
             .requestHandler(this::answer);
-    return server.listen();
+    return Listening.or("ANTREAN_MANAGEMENT_PORT", config.host(), config.port(), server.listen());
   }
 
   /** The port it listens on, once it is deployed. */

@@ -41,6 +41,8 @@ public final class Ownership extends VerticleBase {
   private final OwnershipState state;
   private final Map<Integer, Future<String>> deployed = new HashMap<>();
   private RedisLink redis;
+  private Future<Void> round = Future.succeededFuture();
+  private String runId = "";
   private boolean ticking;
   private boolean stopping;
   private volatile boolean doubted;
@@ -81,10 +83,11 @@ public final class Ownership extends VerticleBase {
   private void tick() {
     if (ticking || stopping) return;
     ticking = true;
-    runId()
-        .compose(this::keep)
-        .onFailure(failure -> log.warn("event=ownership-pauses reason={}", failure.toString()))
-        .onComplete(done -> ticking = false);
+    round =
+        runId()
+            .compose(this::keep)
+            .onFailure(failure -> log.warn("event=ownership-pauses reason={}", failure.toString()))
+            .onComplete(done -> ticking = false);
   }
 
   /** A node that can not reach Redis keeps no lease: somebody else may be able to. */
@@ -95,13 +98,14 @@ public final class Ownership extends VerticleBase {
         .map(
             info -> {
               var found = RUN_ID.matcher(info.toString());
-              return found.find() ? found.group(1) : "";
+              runId = found.find() ? found.group(1) : "";
+              return runId;
             });
   }
 
-  private Future<Void> keep(String runId) {
+  private Future<Void> keep(String redisRunId) {
     return repository
-        .beat(node, runId)
+        .beat(node, redisRunId)
         .compose(done -> repository.renew(node, config.lease()))
         .compose(
             mine ->
@@ -132,7 +136,7 @@ public final class Ownership extends VerticleBase {
     for (var row : view.partitions()) {
       if (row.open()) epochs.learn(row.id(), row.epoch());
     }
-    state.saw(view, clock.getAsLong() - view.nowMs(), CLOCKS_APART_MS);
+    state.saw(view, runId, clock.getAsLong() - view.nowMs(), CLOCKS_APART_MS);
   }
 
   private void deploy(int partition) {
@@ -162,10 +166,18 @@ public final class Ownership extends VerticleBase {
   @Override
   public Future<?> stop() {
     stopping = true;
-    var left = new ArrayList<Future<Void>>();
-    for (var partition : new ArrayList<>(deployed.keySet())) left.add(giveUp(partition));
-    return Future.join(left)
+    // A round under way may still be taking partitions: they are given up too.
+    return round
         .otherwiseEmpty()
+        .compose(done -> repository.renew(node, config.lease()).otherwise(Set.of()))
+        .compose(
+            mine -> {
+              var left = new ArrayList<Future<Void>>();
+              var all = new HashSet<>(mine);
+              all.addAll(deployed.keySet());
+              for (var partition : all) left.add(giveUp(partition));
+              return Future.join(left).otherwiseEmpty();
+            })
         .compose(done -> repository.go(node).otherwiseEmpty())
         .eventually(() -> redis.close());
   }

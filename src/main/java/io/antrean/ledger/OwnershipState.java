@@ -14,11 +14,16 @@ public final class OwnershipState {
   private volatile long seenNanos;
   private volatile boolean seen;
 
-  void saw(OwnershipRepository.View view, long differenceMs, long apartAtMs) {
+  /** A partition that was opened with another Redis process than {@code runId} is not open. */
+  void saw(OwnershipRepository.View view, String runId, long differenceMs, long apartAtMs) {
     apartMs = differenceMs;
     clocksApart = Math.abs(differenceMs) > apartAtMs;
     partitions = view.partitions().size();
-    partitionsOpen = (int) view.partitions().stream().filter(PartitionRow::open).count();
+    partitionsOpen =
+        (int)
+            view.partitions().stream()
+                .filter(row -> row.open() && runId.equals(row.runId()))
+                .count();
     seenNanos = System.nanoTime();
     seen = true;
   }

@@ -2,6 +2,7 @@ package io.antrean.postgres;
 
 import io.antrean.config.PostgresConfig;
 import io.vertx.pgclient.PgConnectOptions;
+import java.sql.SQLException;
 import org.flywaydb.core.Flyway;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -12,8 +13,17 @@ public final class Migrations {
 
   /** Blocking: to be called off the event loop. Fails when the schema is not ours or is newer. */
   public static void run(PostgresConfig config) {
+    var source = dataSource(config);
+    try {
+      source.getConnection().close();
+    } catch (SQLException e) {
+      var why = e.getCause() == null ? e.getMessage() : e.getMessage() + " " + e.getCause();
+      var at = source.getServerNames()[0] + ":" + source.getPortNumbers()[0];
+      throw new IllegalStateException(
+          "ANTREAN_POSTGRES_URI: PostgreSQL at %s does not let us in: %s".formatted(at, why), e);
+    }
     Flyway.configure()
-        .dataSource(dataSource(config))
+        .dataSource(source)
         .locations("classpath:db")
         .validateMigrationNaming(false)
         .loggers("slf4j")

@@ -52,8 +52,8 @@ class CreateAdminSpec {
   @Test
   void the_command_reads_the_password_from_one_line() throws Exception {
     var in = new ByteArrayInputStream("kata sandi é\r\nmore\n".getBytes("UTF-8"));
-    then(CreateAdmin.password(in)).isEqualTo("kata sandi é");
-    then(CreateAdmin.password(new ByteArrayInputStream(new byte[0]))).isNull();
+    then(CreateAdmin.password(null, in)).isEqualTo("kata sandi é");
+    then(CreateAdmin.password(null, new ByteArrayInputStream(new byte[0]))).isNull();
   }
 
   @Test
