@@ -25,8 +25,8 @@ WITH moved AS (
            AS u(entry_ms, entry_seq, claim, outcome, reason, known_at)
    WHERE $8::integer <> $2::integer AND v.partition = $1::smallint AND v.epoch = $8::integer
      AND (v.last_ms, v.last_seq) >= (($10::bigint[])[1], ($11::integer[])[1])
-     AND (v.entry_ms[1], v.entry_seq[1])
-         <= (split_part($4::text, '-', 1)::bigint, split_part($4::text, '-', 2)::integer)
+     AND (v.entry_ms[1], v.entry_seq[1]) <= (($10::bigint[])[cardinality($10::bigint[])],
+                                             ($11::integer[])[cardinality($11::integer[])])
 ), checked AS (
   -- Each look-up is one index probe a row, whatever the planner knows of the tables.
   SELECT i.*,
@@ -85,8 +85,9 @@ WITH moved AS (
 ), ruled AS (
   INSERT INTO verdicts (partition, epoch, last_ms, last_seq, decided_at, entry_ms, entry_seq, claim,
                         fingerprint, outcome, reason, known_at)
-  SELECT $1::smallint, $8::integer, split_part($4::text, '-', 1)::bigint,
-         split_part($4::text, '-', 2)::integer,
+  -- Named by its last new entry: the position of a recovery that replays an old stream stays.
+  SELECT $1::smallint, $8::integer, (array_agg(entry_ms ORDER BY place DESC))[1],
+         (array_agg(entry_seq ORDER BY place DESC))[1],
          date_trunc('milliseconds', transaction_timestamp()),
          array_agg(entry_ms ORDER BY place), array_agg(entry_seq ORDER BY place),
          array_agg(id ORDER BY place), array_agg(fingerprint ORDER BY place),

@@ -12,14 +12,16 @@
          ledger/Reason, 0 none), decided ms 8, seats go back 1 (0 or 1), person is barred 1 (0 or 1)
 
   Returns { world, marked }: how many records changed. When the world is not OPEN nothing did.
-  Publishes on TAG:verdicts the epoch (8 bytes), then the verdicts as they came.
+  Publishes on TAG:verdicts the epoch (8 bytes), then each claim (16) and its record as it is now:
+  a claim's id alone could be another's, and its seat another epoch's.
 ]]
 local world = world_is()
 if world ~= 'OPEN' then return { world, 0 } end
 
 local meta_key, ledger_key, claims_key = prefix .. 'meta', prefix .. 'ledger', prefix .. 'c'
--- Before the other writes: it gives memory back, so it works when memory is full.
-if ARGV[4] ~= '' then redis.call('XTRIM', ledger_key, 'MINID', ARGV[4]) end
+-- Always, and before the other writes: it is allowed when memory is full, and after a first write so
+-- are the others. What is decided must be told then above all.
+redis.call('XTRIM', ledger_key, 'MINID', ARGV[4] ~= '' and ARGV[4] or '0')
 
 local now = now_ms()
 local back_ms, bar_ms = tonumber(ARGV[5]), tonumber(ARGV[6])
@@ -94,7 +96,8 @@ end
 local marked, told = 0, { struct.pack('>I8', tonumber(ARGV[1])) }
 for i = 7, #ARGV do
   marked = marked + settle(ARGV[i])
-  told[#told + 1] = ARGV[i]
+  local claim = string.sub(ARGV[i], 1, 16)
+  if records[claim] then told[#told + 1] = claim .. records[claim] end
 end
 store(claims_key, marked_records)
 for _, r in pairs(releases) do

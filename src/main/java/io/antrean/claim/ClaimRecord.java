@@ -72,6 +72,11 @@ public record ClaimRecord(
         members);
   }
 
+  /** Bytes of the record that begins at {@code at}. */
+  static int length(Buffer from, int at) {
+    return HEAD + from.getUnsignedByte(at + 68) * MEMBER;
+  }
+
   /** The record as Redis keeps it. */
   public Buffer toBuffer() {
     var to = Buffer.buffer(HEAD + members.size() * MEMBER).appendByte((byte) state.letter());
@@ -86,19 +91,5 @@ public record ClaimRecord(
       to.appendUnsignedShort(member.seat()).appendUnsignedShort(member.given());
     }
     return to;
-  }
-
-  /** The same claim as a verdict left it. */
-  public ClaimRecord decided(Verdict verdict) {
-    return new ClaimRecord(
-        verdict.rejection() == null ? State.CONFIRMED : State.REJECTED,
-        fingerprint,
-        account,
-        release,
-        claimedAtMs,
-        verdict.decidedAtMs(),
-        verdict.rejection(),
-        slot,
-        members);
   }
 }

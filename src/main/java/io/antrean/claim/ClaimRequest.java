@@ -30,13 +30,25 @@ record ClaimRequest(List<String> slots, boolean orNext, List<UUID> party) {
    */
   static ClaimRequest read(Buffer body, FieldErrors errors) {
     var reading = new Reading(errors);
-    try (var parser = JSON.createParser(body == null ? NOTHING : body.getBytes())) {
+    var bytes = body == null ? NOTHING : body.getBytes();
+    if (!isUtf8(bytes)) errors.add("", "json");
+    else read(bytes, reading);
+    return new ClaimRequest(reading.slots, reading.orNext, reading.party);
+  }
+
+  /** Jackson would take UTF-16 and UTF-32 too, which have zeros; JSON in UTF-8 has none. */
+  private static boolean isUtf8(byte[] bytes) {
+    for (var one : bytes) if (one == 0) return false;
+    return true;
+  }
+
+  private static void read(byte[] bytes, Reading reading) {
+    try (var parser = JSON.createParser(bytes)) {
       reading.object(parser);
     } catch (IOException e) {
       var message = e.getMessage();
-      errors.add("", message.startsWith("Duplicate field") ? "duplicate" : "json");
+      reading.errors.add("", message.startsWith("Duplicate field") ? "duplicate" : "json");
     }
-    return new ClaimRequest(reading.slots, reading.orNext, reading.party);
   }
 
   private static final class Reading {

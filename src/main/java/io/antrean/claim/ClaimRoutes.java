@@ -120,7 +120,8 @@ public final class ClaimRoutes {
 
   private void decide(Asked asked) {
     // The wait begins before the claim is decided, so that no verdict can come too early.
-    var waiter = asked.waitMs == 0 ? null : waiters.expect(asked.claim.id());
+    var waiter =
+        asked.waitMs == 0 ? null : waiters.expect(asked.claim.id(), asked.claim.fingerprint());
     engine
         .decide(asked.claim)
         .onSuccess(
@@ -157,11 +158,11 @@ public final class ClaimRoutes {
     } else {
       waiter.until(asked.waitMs);
       waiter
-          .verdict()
+          .decided()
           .onSuccess(
-              verdict -> {
-                if (verdict == null) readAgain(asked);
-                else answer(asked, record.decided(verdict), 201);
+              decided -> {
+                if (decided == null) readAgain(asked);
+                else answer(asked, decided, 201);
               });
     }
   }

@@ -19,21 +19,26 @@ public final class Waiters {
 
   private static final long TICK_MS = 50;
 
+  /** Bytes of the epoch that a message begins with. */
+  private static final int EPOCH = 8;
+
   /** One request's wait. Several requests may wait for the same claim. */
   public static final class Waiter {
     private final UUID claim;
-    private final Promise<Verdict> promise = Promise.promise();
+    private final UUID fingerprint;
+    private final Promise<ClaimRecord> promise = Promise.promise();
     private Waiter next;
     private long deadline;
     private boolean bounded;
 
-    private Waiter(UUID claim, Waiter next) {
+    private Waiter(UUID claim, UUID fingerprint, Waiter next) {
       this.claim = claim;
+      this.fingerprint = fingerprint;
       this.next = next;
     }
 
-    /** The verdict; null when the wait has ended without one. Never fails. */
-    public Future<Verdict> verdict() {
+    /** The claim's record as decided; null when the wait ended without it. Never fails. */
+    public Future<ClaimRecord> decided() {
       return promise.future();
     }
 
@@ -54,11 +59,14 @@ public final class Waiters {
     vertx.setPeriodic(TICK_MS, tick -> endOverdue());
   }
 
-  /** A wait for this claim; null when too many are waiting. */
-  public Waiter expect(UUID claim) {
+  /**
+   * A wait for this claim with this content; null when too many are waiting. Somebody else may use
+   * the same id for another claim, in another partition even: it is not theirs to be told.
+   */
+  public Waiter expect(UUID claim, UUID fingerprint) {
     if (count >= max) return null;
     count++;
-    var waiter = new Waiter(claim, byClaim.get(claim));
+    var waiter = new Waiter(claim, fingerprint, byClaim.get(claim));
     byClaim.put(claim, waiter);
     return waiter;
   }
@@ -82,15 +90,23 @@ public final class Waiters {
     }
   }
 
-  /** A message of {@code redis/settle.lua}: the epoch, then verdicts. */
+  /** A message of {@code redis/settle.lua}: the epoch, then claims, each with its record. */
   public void told(Buffer message) {
-    for (int at = 8; at + Verdict.BYTES <= message.length(); at += Verdict.BYTES) {
-      var first = byClaim.remove(Bytes.uuid(message, at));
-      if (first == null) continue;
-      var verdict = Verdict.read(message, at);
-      for (var one = first; one != null; one = one.next) {
-        if (one.promise.tryComplete(verdict)) count--;
-      }
+    for (int at = EPOCH; at < message.length(); ) {
+      var first = byClaim.get(Bytes.uuid(message, at));
+      at += Bytes.UUID_BYTES;
+      if (first != null) told(first, ClaimRecord.read(message, at));
+      at += ClaimRecord.length(message, at);
+    }
+  }
+
+  private void told(Waiter first, ClaimRecord record) {
+    for (Waiter one = first, next; one != null; one = next) {
+      next = one.next;
+      if (!one.fingerprint.equals(record.fingerprint()) || !one.promise.tryComplete(record))
+        continue;
+      count--;
+      unlink(one);
     }
   }
 

@@ -90,6 +90,26 @@ class HeldSpec {
   }
 
   @Test
+  void and_are_confirmed_also_while_redis_has_no_memory_left() throws SQLException {
+    var release = office.release(day.terms(10));
+    var token = office.citizens(1).get(0);
+    var claim = UUID.randomUUID();
+    var redis = office.redis().uri();
+    try (var locked = noBookings()) {
+      then(ask(token, release, claim, "respond-async").status()).isEqualTo(202);
+      RedisShell.run(redis, "CONFIG", "SET", "maxmemory", "1mb");
+      locked.rollback();
+      var answer =
+          Eventually.find(SOON, () -> ask(token, release, claim, "wait=1"), a -> a.status() < 202);
+      then(answer.body().getString("state")).isEqualTo("CONFIRMED");
+      var late = ask(office.citizens(1).get(0), release, UUID.randomUUID(), "wait=1");
+      then(late.status()).isEqualTo(503);
+    } finally {
+      RedisShell.run(redis, "CONFIG", "SET", "maxmemory", "0");
+    }
+  }
+
+  @Test
   void and_lost_for_certain_when_redis_loses_them_too() throws SQLException {
     var release = office.release(day.terms(10));
     var token = office.citizens(1).get(0);

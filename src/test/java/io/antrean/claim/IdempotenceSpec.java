@@ -9,6 +9,7 @@ import io.antrean.support.Installation.Answer;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -48,6 +49,26 @@ class IdempotenceSpec {
     then(bookings(claim)).isEqualTo(1L);
     var free = Eventually.find(SOON, () -> office.free(0, release).get(0), seats -> seats < 60);
     then(free).isEqualTo(59);
+  }
+
+  @Test
+  void of_two_that_are_made_at_once_in_two_partitions_one_is_confirmed() {
+    var first = office.release(day.terms(60));
+    var second = office.release(day.terms(60).put("service", "stay-permit-extension"));
+    var citizens = office.citizens(40);
+    for (int i = 0; i < 40; i += 2) {
+      var id = UUID.randomUUID();
+      var wish = day.wish("08:00");
+      var none = Map.<String, String>of();
+      var one = office.claimAsync(0, citizens.get(i), first, id, wish, none);
+      var other = office.claimAsync(1, citizens.get(i + 1), second, id, wish, none);
+      var said = List.of(one.join(), other.join());
+      then(said).extracting(Answer::status).containsExactlyInAnyOrder(201, 409);
+      then(said).extracting(Answer::problem).contains("claim-differs");
+      var confirmed = said.get(0).status() == 201 ? first : second;
+      then(office.sql("SELECT release::text FROM booking WHERE id = '" + id + "'"))
+          .isEqualTo(confirmed);
+    }
   }
 
   @Test

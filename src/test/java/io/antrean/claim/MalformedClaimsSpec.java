@@ -99,7 +99,9 @@ class MalformedClaimsSpec {
 
   @Test
   void that_is_no_json_object() {
-    var bad = List.of("", "[]", "null", "{\"slots\":", "{} {}", "{\"slots\":[],\"slots\":[]}");
+    var utf16 = DAY.wish("08:00").encode().replaceAll("(.)", "\u0000$1");
+    var bad =
+        List.of("", "[]", "null", "{\"slots\":", "{} {}", "{\"slots\":[],\"slots\":[]}", utf16);
     for (var body : bad) {
       var answer = send("PUT", token, id(), body);
       refused(answer, 400, "invalid-request", "errors");

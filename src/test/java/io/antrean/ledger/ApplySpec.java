@@ -114,6 +114,26 @@ class ApplySpec {
     then(written()).isEqualTo(written);
   }
 
+  @Test
+  void in_several_batches_also_when_an_older_stream_is_replayed_twice() {
+    var one = ledger.entry(0, seat(ledger.person(), 1, 1));
+    var two = ledger.entry(0, seat(ledger.person(), 2, 1));
+    var three = ledger.entry(1, seat(ledger.person(), 1, 1));
+    var epoch = ledger.row().epoch();
+    ledger.newEpoch();
+    var fence = ledger.row().fence(OWNER);
+    var first = ledger.apply(fence, epoch, ledger.batch(one, two));
+    var second = ledger.apply(fence, epoch, ledger.batch(three));
+    then(rejections(first)).containsExactly(null, null);
+    then(rejections(second)).containsExactly((Rejection) null);
+    // Interrupted before it was noted as drained: in other batches, with other edges.
+    ledger.newEpoch();
+    fence = ledger.row().fence(OWNER);
+    then(ledger.apply(fence, epoch, ledger.batch(one))).isEqualTo(first.subList(0, 1));
+    then(ledger.apply(fence, epoch, ledger.batch(two, three)))
+        .containsExactly(first.get(1), second.get(0));
+  }
+
   private Object written() {
     return ledger.one("SELECT (SELECT count(*) FROM booking) + (SELECT count(*) FROM verdicts)");
   }

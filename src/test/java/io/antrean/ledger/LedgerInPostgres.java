@@ -121,7 +121,9 @@ final class LedgerInPostgres implements AutoCloseable {
 
   List<Judgement> apply(Fence fence, int entryEpoch, LedgerBatch batch) {
     var count = batch.entries().size();
-    return await(repository.apply(fence, batch.last(), count, entryEpoch, batch, LEASE));
+    // A recovery that replays an older stream moves no position.
+    var after = entryEpoch == fence.epoch() ? batch.last() : fence.position();
+    return await(repository.apply(fence, after, count, entryEpoch, batch, LEASE));
   }
 
   List<Judgement> verdicts(EntryId upTo) {

@@ -22,7 +22,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @DisplayName("When Redis forgets")
 class RedisRestartSpec {
 
-  @RegisterExtension static final Installation office = new Installation(2);
+  @RegisterExtension
+  static final Installation office = new Installation(2, Map.of("ANTREAN_LEDGER_BATCH_MAX", "3"));
 
   private static final Duration RECOVERED_WITHIN = Duration.ofSeconds(20);
   private static final int SEATS = 12;
