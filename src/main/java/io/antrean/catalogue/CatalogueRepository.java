@@ -1,6 +1,7 @@
 package io.antrean.catalogue;
 
 import io.antrean.http.Problem;
+import io.antrean.http.ProblemException;
 import io.vertx.core.Future;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Pool;
@@ -8,10 +9,6 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
-import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -60,6 +57,15 @@ public final class CatalogueRepository {
       FROM unnest($3::timestamp[], $4::timestamptz[]) WITH ORDINALITY
         AS planned (starts, starts_at, place)
       ORDER BY place
+      """;
+
+  /** The first of the slots that are another release's. */
+  private static final String IN_THE_WAY =
+      """
+      SELECT release FROM slot
+      WHERE service_no = $1::int AND starts = ANY ($2::timestamp[])
+      ORDER BY starts
+      LIMIT 1
       """;
 
   private static final String CLOSE =
@@ -149,16 +155,35 @@ public final class CatalogueRepository {
 
   /**
    * Adds a release with all its slots, or nothing: {@code 409 release-overlaps} when one of the
-   * slots is another release's, also one that another node is adding at this moment.
+   * slots is another release's, also one that another node is adding at this moment, with its id.
    */
   public Future<Void> add(Release release) {
-    return change(
-        Map.of("slot_once", Problem.of(409, "release-overlaps")),
-        tx ->
-            tx.preparedQuery(ADD_RELEASE)
-                .execute(row(release))
-                .compose(added -> tx.preparedQuery(ADD_SLOTS).execute(slotRows(release)))
-                .mapEmpty());
+    var overlaps = Problem.of(409, "release-overlaps");
+    return this.<Void>change(Map.of("slot_once", overlaps), tx -> add(tx, release))
+        .recover(
+            failure ->
+                failure instanceof ProblemException refusal && refusal.problem() == overlaps
+                    ? inTheWay(release).compose(id -> failed(overlaps.with("release", id)))
+                    : Future.failedFuture(failure));
+  }
+
+  private static Future<Void> add(SqlClient tx, Release release) {
+    return tx.preparedQuery(ADD_RELEASE)
+        .execute(CatalogueRows.row(release))
+        .compose(added -> tx.preparedQuery(ADD_SLOTS).execute(CatalogueRows.slotRows(release)))
+        .mapEmpty();
+  }
+
+  private static <T> Future<T> failed(Problem problem) {
+    return Future.failedFuture(problem.asException());
+  }
+
+  /** After its transaction: the refused one can ask nothing more. A slot is never taken back. */
+  private Future<String> inTheWay(Release release) {
+    return postgres
+        .preparedQuery(IN_THE_WAY)
+        .execute(CatalogueRows.starts(release))
+        .map(rows -> rows.iterator().next().getUUID("release").toString());
   }
 
   /** Closes a release for good; one that is closed stays as it is. False when there is none. */
@@ -182,7 +207,7 @@ public final class CatalogueRepository {
   /** Retired releases in order of opening; all of an office or service when that is null. */
   Future<List<ReleaseSummary>> retired(
       String office, String service, ReleaseCursor after, int limit) {
-    var opensAt = after == null ? null : utc(after.opensAt());
+    var opensAt = after == null ? null : CatalogueRows.utc(after.opensAt());
     var id = after == null ? null : after.id();
     return postgres
         .preparedQuery(RETIRED)
@@ -247,34 +272,6 @@ public final class CatalogueRepository {
                       : null;
               return Future.failedFuture(refusal == null ? failure : refusal.asException());
             });
-  }
-
-  private static Tuple row(Release release) {
-    var terms = release.terms();
-    return Tuple.tuple()
-        .addUUID(release.id())
-        .addInteger(release.service().no())
-        .addLocalDate(terms.from())
-        .addLocalDate(terms.to())
-        .addLocalTime(terms.dayStarts())
-        .addLocalTime(terms.dayEnds())
-        .addInteger(terms.slotMinutes())
-        .addInteger(terms.capacity())
-        .addOffsetDateTime(utc(terms.opensAt()))
-        .addString(terms.admission())
-        .addOffsetDateTime(utc(release.lastSlotAt()));
-  }
-
-  private static Tuple slotRows(Release release) {
-    var slots = release.slots();
-    return Tuple.of(release.service().no(), release.id())
-        .addArrayOfLocalDateTime(slots.stream().map(Slot::starts).toArray(LocalDateTime[]::new))
-        .addArrayOfOffsetDateTime(
-            slots.stream().map(slot -> utc(slot.startsAt())).toArray(OffsetDateTime[]::new));
-  }
-
-  private static OffsetDateTime utc(Instant instant) {
-    return instant.atOffset(ZoneOffset.UTC);
   }
 
   private static <T> List<T> list(RowSet<Row> rows, Function<Row, T> read) {

@@ -3,8 +3,12 @@ package io.antrean.catalogue;
 import io.antrean.catalogue.Release.Terms;
 import io.antrean.catalogue.Service.Category;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.UUID;
 
 /** What the catalogue's rows in PostgreSQL stand for. */
@@ -67,5 +71,40 @@ final class CatalogueRows {
   private static Instant instant(Row row, String column) {
     var at = row.getOffsetDateTime(column);
     return at == null ? null : at.toInstant();
+  }
+
+  static Tuple row(Release release) {
+    var terms = release.terms();
+    return Tuple.tuple()
+        .addUUID(release.id())
+        .addInteger(release.service().no())
+        .addLocalDate(terms.from())
+        .addLocalDate(terms.to())
+        .addLocalTime(terms.dayStarts())
+        .addLocalTime(terms.dayEnds())
+        .addInteger(terms.slotMinutes())
+        .addInteger(terms.capacity())
+        .addOffsetDateTime(utc(terms.opensAt()))
+        .addString(terms.admission())
+        .addOffsetDateTime(utc(release.lastSlotAt()));
+  }
+
+  /** The service and the local times of the slots. */
+  static Tuple starts(Release release) {
+    return Tuple.of(release.service().no())
+        .addArrayOfLocalDateTime(
+            release.slots().stream().map(Slot::starts).toArray(LocalDateTime[]::new));
+  }
+
+  static Tuple slotRows(Release release) {
+    var slots = release.slots();
+    return Tuple.of(release.service().no(), release.id())
+        .addArrayOfLocalDateTime(slots.stream().map(Slot::starts).toArray(LocalDateTime[]::new))
+        .addArrayOfOffsetDateTime(
+            slots.stream().map(slot -> utc(slot.startsAt())).toArray(OffsetDateTime[]::new));
+  }
+
+  static OffsetDateTime utc(Instant instant) {
+    return instant.atOffset(ZoneOffset.UTC);
   }
 }

@@ -97,8 +97,22 @@ class ReleaseSpec {
           .extracting(HttpResponse::statusCode)
           .containsExactlyInAnyOrder(201, 409);
       var refused = a.join().statusCode() == 409 ? a.join() : b.join();
+      var added = a.join().statusCode() == 409 ? b.join() : a.join();
       then(body(refused).getString("type")).isEqualTo("/problems/release-overlaps");
+      then(body(refused).getString("release")).isEqualTo(body(added).getString("id"));
     }
+  }
+
+  @Test
+  void that_overlaps_is_told_the_first_release_that_is_in_the_way() {
+    var later = office.release("passport-renewal", "2030-09-03").toString();
+    var first = office.release("passport-renewal", "2030-09-02").toString();
+    var draft = office.draft("passport-renewal", "2030-09-01").put("to", "2030-09-03");
+    var refused = office.two.post(RELEASES, draft);
+    then(refused.statusCode()).isEqualTo(409);
+    then(body(refused).getString("release")).isEqualTo(first);
+    draft.put("from", "2030-09-03");
+    then(body(office.two.post(RELEASES, draft)).getString("release")).isEqualTo(later);
   }
 
   @Test
