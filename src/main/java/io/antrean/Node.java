@@ -138,13 +138,18 @@ public final class Node {
 
   /** What keeps this node's memory: the catalogue, what is free, and the verdicts. */
   private Future<Void> readers(RedisLink link) {
+    var postgres = config.postgres();
     var catalogue =
         new CatalogueRefresher(
             vertx,
             app.catalogueRepository,
             app.catalogue,
             config.catalogue().refreshEvery(),
-            Postgres.options(config.postgres()));
+            postgres
+                .connectTimeout()
+                .plus(postgres.statementTimeout())
+                .plus(CatalogueRefresher.ANSWER_GRACE),
+            Postgres.options(postgres));
     app.catalogueRefresher = catalogue;
     stops.add(catalogue::close);
     var availability =

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,13 +31,14 @@ public final class CatalogueRefresher {
 
   private static final Duration AGE_MAX_LEAST = Duration.ofSeconds(5);
 
-  /** A connection that is half open answers never: the next round takes another. */
-  private static final Duration ROUND_MAX = Duration.ofSeconds(10);
+  /** So much longer than PostgreSQL gives a statement: beyond it the connection is a dead one. */
+  public static final Duration ANSWER_GRACE = Duration.ofSeconds(1);
 
   private final Vertx vertx;
   private final CatalogueRepository repository;
   private final Catalogue catalogue;
   private final Duration every;
+  private final Duration answerMax;
   private final CatalogueBell bell;
   private Context loop;
   private long timer;
@@ -46,17 +48,23 @@ public final class CatalogueRefresher {
   private volatile boolean filled;
   private volatile long filledAtNanos;
 
-  /** {@code listening} is how to reach PostgreSQL for the held connection that hears of changes. */
+  /**
+   * {@code answerMax} is how long one statement may be waited for: a connection whose other end is
+   * gone would never answer. {@code listening} is how to reach PostgreSQL for the held connection
+   * that hears of changes.
+   */
   public CatalogueRefresher(
       Vertx vertx,
       CatalogueRepository repository,
       Catalogue catalogue,
       Duration every,
+      Duration answerMax,
       PgConnectOptions listening) {
     this.vertx = vertx;
     this.repository = repository;
     this.catalogue = catalogue;
     this.every = every;
+    this.answerMax = answerMax;
     this.bell = new CatalogueBell(vertx, listening, () -> ask());
   }
 
@@ -129,7 +137,6 @@ public final class CatalogueRefresher {
     underWay = true;
     var began = System.nanoTime();
     read()
-        .timeout(ROUND_MAX.toMillis(), TimeUnit.MILLISECONDS)
         .onComplete(
             done -> {
               underWay = false;
@@ -154,13 +161,25 @@ public final class CatalogueRefresher {
 
   /** Releases first: the services and offices that they name are then there for certain. */
   private Future<Void> read() {
-    return repository
-        .notRetired()
+    return inTime(repository.notRetired())
         .compose(
-            rows ->
-                repository
-                    .slots(rows.stream().map(ReleaseRow::id).filter(this::isNew).toList())
-                    .compose(slots -> read(rows, slots)));
+            rows -> {
+              var unknown = rows.stream().map(ReleaseRow::id).filter(this::isNew).toList();
+              return inTime(repository.slots(unknown)).compose(slots -> read(rows, slots));
+            });
+  }
+
+  /** What was asked stays with its connection; the next round takes another one. */
+  private <T> Future<T> inTime(Future<T> answer) {
+    var ms = answerMax.toMillis();
+    return answer
+        .timeout(ms, TimeUnit.MILLISECONDS)
+        .recover(
+            failure ->
+                failure instanceof TimeoutException
+                    ? Future.failedFuture(
+                        new TimeoutException("PostgreSQL has not answered for " + ms + " ms"))
+                    : Future.failedFuture(failure));
   }
 
   private boolean isNew(UUID release) {
@@ -168,12 +187,10 @@ public final class CatalogueRefresher {
   }
 
   private Future<Void> read(List<ReleaseRow> rows, Map<UUID, List<Slot>> slots) {
-    return repository
-        .services()
+    return inTime(repository.services())
         .compose(
             services ->
-                repository
-                    .offices()
+                inTime(repository.offices())
                     .map(
                         offices -> {
                           fill(offices, services, rows, slots);

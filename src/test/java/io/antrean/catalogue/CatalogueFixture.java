@@ -59,7 +59,12 @@ final class CatalogueFixture implements BeforeAllCallback, AfterAllCallback {
     Node() {
       refresher =
           new CatalogueRefresher(
-              own, repository, catalogue, LIMITS.refreshEvery(), PgConnectOptions.fromUri(uri));
+              own,
+              repository,
+              catalogue,
+              LIMITS.refreshEvery(),
+              Duration.ofSeconds(20),
+              PgConnectOptions.fromUri(uri));
       var server = new HttpServerVerticle(HTTP, () -> refresher.start().map(filled -> router()));
       CatalogueFixture.get(own.deployVerticle(server));
       port = server.port();
