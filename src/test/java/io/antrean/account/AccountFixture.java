@@ -7,6 +7,7 @@ import io.antrean.config.HttpConfig;
 import io.antrean.http.ApiRouter;
 import io.antrean.http.HttpServerVerticle;
 import io.antrean.http.ServerTime;
+import io.antrean.support.Stores;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
@@ -33,7 +34,7 @@ import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Accounts and bookings over HTTP, on a PostgreSQL of their own. */
+/** Accounts and bookings over HTTP, on a database of their own. */
 public final class AccountFixture implements BeforeAllCallback, AfterAllCallback {
 
   public static final Duration TOKEN_LIFE = Duration.ofMinutes(15);
@@ -46,7 +47,7 @@ public final class AccountFixture implements BeforeAllCallback, AfterAllCallback
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final boolean loadTest;
   Vertx vertx;
-  private SpecDatabase database;
+  private Pool postgres;
   AccountRepository accounts;
   Identity identity;
   Passwords passwords;
@@ -58,9 +59,9 @@ public final class AccountFixture implements BeforeAllCallback, AfterAllCallback
   }
 
   @Override
-  public void beforeAll(ExtensionContext context) throws Exception {
+  public void beforeAll(ExtensionContext context) {
     vertx = Vertx.vertx();
-    database = new SpecDatabase(vertx);
+    postgres = Stores.pool(vertx, Stores.freshDatabase());
     accounts = new AccountRepository(postgres());
     identity = new Identity(SECRET);
     passwords = new Passwords(vertx, 2, 20);
@@ -102,7 +103,7 @@ public final class AccountFixture implements BeforeAllCallback, AfterAllCallback
   }
 
   public Pool postgres() {
-    return database.pool();
+    return postgres;
   }
 
   /** An account with this password and these persons. */
@@ -178,8 +179,7 @@ public final class AccountFixture implements BeforeAllCallback, AfterAllCallback
   }
 
   @Override
-  public void afterAll(ExtensionContext context) throws Exception {
+  public void afterAll(ExtensionContext context) {
     get(vertx.close());
-    database.close();
   }
 }

@@ -6,23 +6,23 @@ import io.antrean.account.Role;
 import io.antrean.account.Tokens;
 import io.antrean.catalogue.Availability.Counts;
 import io.antrean.catalogue.AvailabilityBoard.Entry;
+import io.antrean.catalogue.Release.Terms;
 import io.antrean.config.CatalogueConfig;
 import io.antrean.config.HttpConfig;
 import io.antrean.http.ApiRouter;
 import io.antrean.http.EventStreams;
 import io.antrean.http.HttpServerVerticle;
+import io.antrean.http.ProblemException;
 import io.antrean.http.ServerTime;
+import io.antrean.support.Stores;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
-import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
-import io.vertx.sqlclient.PoolOptions;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -30,20 +30,22 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Two nodes with one PostgreSQL, and an office with two services. The board is the spec's. */
+/** Two nodes with one database, and an office with two services. The board is the spec's. */
 final class CatalogueFixture implements BeforeAllCallback, AfterAllCallback {
 
   /** One server with memory of its own. */
@@ -53,7 +55,8 @@ final class CatalogueFixture implements BeforeAllCallback, AfterAllCallback {
     final CatalogueRefresher refresher;
     // Of its own: servers of one Vert.x share their port.
     private final Vertx own = Vertx.vertx();
-    private final CatalogueRepository repository = new CatalogueRepository(pool(own));
+    private final CatalogueRepository repository =
+        new CatalogueRepository(Stores.pool(own, database));
     int port;
 
     Node() {
@@ -64,7 +67,7 @@ final class CatalogueFixture implements BeforeAllCallback, AfterAllCallback {
               catalogue,
               LIMITS.refreshEvery(),
               Duration.ofSeconds(20),
-              PgConnectOptions.fromUri(uri));
+              PgConnectOptions.fromUri(Stores.postgresUri(database)));
       var server = new HttpServerVerticle(HTTP, () -> refresher.start().map(filled -> router()));
       CatalogueFixture.get(own.deployVerticle(server));
       port = server.port();
@@ -76,7 +79,7 @@ final class CatalogueFixture implements BeforeAllCallback, AfterAllCallback {
               own,
               HTTP,
               new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
-              new ServerTime("/api/v1/releases", System::currentTimeMillis));
+              new ServerTime("/api/v1/releases", redisNowMs::get));
       var streams = new EventStreams(own, LIMITS.streamsMax(), LIMITS.heartbeat());
       new CatalogueRoutes(
               catalogue,
@@ -101,6 +104,26 @@ final class CatalogueFixture implements BeforeAllCallback, AfterAllCallback {
       return send(
           request(path, "Authorization", "Bearer " + admin, "Content-Type", "application/json")
               .POST(BodyPublishers.ofString(body.encode())));
+    }
+
+    HttpResponse<String> patch(String path, String token, JsonObject body) {
+      return send(
+          request(path, "Authorization", "Bearer " + token, "Content-Type", "application/json")
+              .method("PATCH", BodyPublishers.ofString(body.encode())));
+    }
+
+    /** Adds a release past the plan of the routes; the problem's name, or null. */
+    String add(Release release) {
+      var refusal = new AtomicReference<String>();
+      CatalogueFixture.get(
+          repository
+              .add(release)
+              .otherwise(
+                  failure -> {
+                    refusal.set(((ProblemException) failure).problem().name());
+                    return null;
+                  }));
+      return refusal.get();
     }
 
     HttpRequest.Builder request(String path, String... headers) {
@@ -145,26 +168,15 @@ final class CatalogueFixture implements BeforeAllCallback, AfterAllCallback {
   Node one;
   Node two;
   String admin;
-  private EmbeddedPostgres postgres;
   private Tokens tokens;
-  private String uri;
+  private String database;
 
   @Override
-  public void beforeAll(ExtensionContext context) throws Exception {
+  public void beforeAll(ExtensionContext context) {
     vertx = Vertx.vertx();
-    postgres =
-        EmbeddedPostgres.builder()
-            .setServerConfig("fsync", "on")
-            .setServerConfig("synchronous_commit", "on")
-            .start();
-    try (var connection = postgres.getPostgresDatabase().getConnection();
-        var statement = connection.createStatement();
-        var schema = CatalogueFixture.class.getResourceAsStream("/db/V1__the_spine.sql")) {
-      statement.execute(new String(schema.readAllBytes(), StandardCharsets.UTF_8));
-      statement.execute("INSERT INTO partition (id) SELECT generate_series(0, 7)");
-    }
-    uri = "postgresql://postgres@127.0.0.1:" + postgres.getPort() + "/postgres";
-    pool = pool(vertx);
+    database = Stores.freshDatabase();
+    pool = Stores.pool(vertx, database);
+    get(pool.query("INSERT INTO partition (id) SELECT generate_series(0, 7)").execute());
     var clock = Clock.systemUTC();
     tokens = new Tokens("0123456789abcdef0123456789abcdef".getBytes(), clock);
     admin = token(Role.ADMIN);
@@ -175,14 +187,6 @@ final class CatalogueFixture implements BeforeAllCallback, AfterAllCallback {
         new JsonObject("{\"id\":\"sampit\",\"name\":\"Sampit\",\"zone\":\"Asia/Jakarta\"}"));
     addService("passport-new", "A");
     addService("passport-renewal", "B");
-  }
-
-  private Pool pool(Vertx vertx) {
-    return PgBuilder.pool()
-        .using(vertx)
-        .connectingTo(PgConnectOptions.fromUri(uri).setCachePreparedStatements(true))
-        .with(new PoolOptions().setMaxSize(4))
-        .build();
   }
 
   String token(Role role) {
@@ -224,6 +228,16 @@ final class CatalogueFixture implements BeforeAllCallback, AfterAllCallback {
     return id;
   }
 
+  /** A release of one slot, as it is meant in the zone of this office. */
+  static Release planned(Office office, Service service) {
+    var day = LocalDate.parse("2030-01-07");
+    var eight = LocalTime.parse("08:00");
+    var opens = Instant.parse("2029-12-28T07:00:00Z");
+    var terms = new Terms(day, day, eight, eight.plusMinutes(15), 15, 2, opens, "open");
+    var slots = SlotPlan.slots(terms, office.zone());
+    return new Release(UUID.randomUUID(), office, service, terms, slots, null);
+  }
+
   HttpResponse<String> send(HttpRequest.Builder request) {
     try {
       return client.send(request.build(), BodyHandlers.ofString());
@@ -245,8 +259,7 @@ final class CatalogueFixture implements BeforeAllCallback, AfterAllCallback {
   }
 
   @Override
-  public void afterAll(ExtensionContext context) throws Exception {
+  public void afterAll(ExtensionContext context) {
     for (var each : List.of(one.own, two.own, vertx)) get(each.close());
-    postgres.close();
   }
 }

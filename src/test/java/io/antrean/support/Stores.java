@@ -5,6 +5,9 @@ import io.antrean.config.SecretFiles;
 import io.antrean.devmode.PostgresProcess;
 import io.antrean.devmode.RedisProcess;
 import io.antrean.postgres.Migrations;
+import io.antrean.postgres.Postgres;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Pool;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -96,6 +99,11 @@ public final class Stores {
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** Connections to this database, as a server has them. */
+  public static Pool pool(Vertx vertx, String database) {
+    return Postgres.pool(vertx, configOf(database, redisUri(), Map.of()).postgres());
   }
 
   public static String postgresUri(String database) {
