@@ -19,8 +19,8 @@ local world = world_is()
 if world ~= 'OPEN' then return { world, 0 } end
 
 local meta_key, ledger_key, claims_key = prefix .. 'meta', prefix .. 'ledger', prefix .. 'c'
--- Always, and before the other writes: it is allowed when memory is full, and after a first write so
--- are the others. What is decided must be told then above all.
+-- Always, and before the other writes: it is allowed when memory is full, and after a first write
+-- so are the others. What is decided must be told then above all.
 redis.call('XTRIM', ledger_key, 'MINID', ARGV[4] ~= '' and ARGV[4] or '0')
 
 local now = now_ms()

@@ -112,7 +112,8 @@ final class Stage implements AutoCloseable {
 
   void judged(UUID claim, String outcome) throws SQLException {
     var values =
-        "(3, 7, 1, 1, now(), '{1}', '{1}', ARRAY['%s'::uuid], ARRAY[gen_random_uuid()], ARRAY['%s'])";
+        "(3, 7, 1, 1, now(), '{1}', '{1}', ARRAY['%s'::uuid], ARRAY[gen_random_uuid()],"
+            + " ARRAY['%s'])";
     sql("INSERT INTO verdicts VALUES " + values.formatted(claim, outcome));
   }
 
