@@ -1,7 +1,7 @@
 -- Judges a batch of the ledger, entry by entry: one statement, one transaction. Whoever names a
 -- wrong epoch, position or owner changes nothing and gets no row. Codes are those of
 -- claim/Rejection; 0 is a claim that PostgreSQL knows, 9 one that it takes. A party is taken whole
--- or not at all.
+-- or not at all, and cancelled whole or kept: only one that is still CONFIRMED is cancelled.
 WITH moved AS (
   UPDATE partition
      SET position = $4::text, applied = applied + $5::bigint,
@@ -24,9 +24,8 @@ WITH moved AS (
    CROSS JOIN LATERAL unnest(v.entry_ms, v.entry_seq, v.claim, v.outcome, v.reason, v.known_at)
            AS u(entry_ms, entry_seq, claim, outcome, reason, known_at)
    WHERE $8::integer <> $2::integer AND v.partition = $1::smallint AND v.epoch = $8::integer
-     AND (v.last_ms, v.last_seq) >= (($10::bigint[])[1], ($11::integer[])[1])
-     AND (v.entry_ms[1], v.entry_seq[1]) <= (($10::bigint[])[cardinality($10::bigint[])],
-                                             ($11::integer[])[cardinality($11::integer[])])
+     AND (v.last_ms, v.last_seq) >= ($29::bigint, $30::integer)
+     AND (v.entry_ms[1], v.entry_seq[1]) <= ($31::bigint, $32::integer)
 ), checked AS (
   -- Each look-up is one index probe a row, whatever the planner knows of the tables.
   SELECT i.*,
@@ -82,6 +81,45 @@ WITH moved AS (
     FROM judged
    WHERE ruling > 1
    ORDER BY person, service
+), cancels AS MATERIALIZED (
+  SELECT c.*, v.claim IS NOT NULL AS judged_before, v.outcome AS known, v.reason AS known_reason,
+         v.decided_at AS known_at
+    FROM moved
+   CROSS JOIN unnest($24::integer[], $25::bigint[], $26::integer[], $27::uuid[], $28::uuid[])
+           AS c(place, entry_ms, entry_seq, id, fingerprint)
+    LEFT JOIN judged_before v ON v.entry_ms = c.entry_ms AND v.entry_seq = c.entry_seq
+), locked AS MATERIALIZED (
+  -- As they are now: the floor may have changed a row since this statement began.
+  SELECT b.id, b.state, b.cancelled_at
+    FROM cancels c JOIN booking b ON b.id = c.id AND b.fingerprint = c.fingerprint
+   WHERE NOT c.judged_before
+   ORDER BY b.id, b.member
+     FOR UPDATE OF b
+), found AS MATERIALIZED (
+  SELECT id, bool_and(state = 'CONFIRMED') AS open, bool_and(state = 'CANCELLED') AS cancelled,
+         min(state) AS state, min(cancelled_at) AS cancelled_at
+    FROM locked
+   GROUP BY id
+), cancelled AS (
+  UPDATE booking b
+     SET state = 'CANCELLED', cancelled_at = date_trunc('milliseconds', transaction_timestamp())
+    FROM found f
+   WHERE b.id = f.id AND f.open
+), answered AS MATERIALIZED (
+  SELECT place, entry_ms, entry_seq, id, fingerprint, judged_before, outcome, reason, decided_at,
+         any_elsewhere AS elsewhere
+    FROM judged
+   WHERE member = 0
+  UNION ALL
+  SELECT c.place, c.entry_ms, c.entry_seq, c.id, c.fingerprint, c.judged_before,
+         CASE WHEN c.judged_before THEN c.known
+              WHEN f.open OR f.cancelled THEN 'CANCELLED' ELSE 'KEPT' END,
+         CASE WHEN c.judged_before THEN c.known_reason
+              WHEN f.open OR f.cancelled THEN NULL ELSE coalesce(f.state, 'no-booking') END,
+         coalesce(c.known_at, f.cancelled_at,
+                  date_trunc('milliseconds', transaction_timestamp())),
+         false
+    FROM cancels c LEFT JOIN found f ON f.id = c.id
 ), ruled AS (
   INSERT INTO verdicts (partition, epoch, last_ms, last_seq, decided_at, entry_ms, entry_seq, claim,
                         fingerprint, outcome, reason, known_at)
@@ -93,11 +131,10 @@ WITH moved AS (
          array_agg(id ORDER BY place), array_agg(fingerprint ORDER BY place),
          array_agg(outcome ORDER BY place), array_agg(reason ORDER BY place),
          array_agg(decided_at ORDER BY place)
-    FROM judged
-   WHERE member = 0 AND NOT judged_before
+    FROM answered
+   WHERE NOT judged_before
   HAVING count(*) > 0
 )
-SELECT place, outcome, reason, any_elsewhere AS elsewhere,
+SELECT place, outcome, reason, elsewhere,
        (extract(epoch FROM decided_at) * 1000)::bigint AS decided_ms
-  FROM judged
- WHERE member = 0
+  FROM answered

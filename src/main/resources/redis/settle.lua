@@ -8,8 +8,9 @@
          4 entry id before which the stream may be forgotten, or ''
          5 ms that a seat that comes back is not claimable  6 ms that a person who is booked
          elsewhere is refused here
-         then a verdict each: claim 16, outcome 1 (C confirmed, R rejected), reason 1 (a code of
-         ledger/Reason, 0 none), decided ms 8, seats go back 1 (0 or 1), person is barred 1 (0 or 1)
+         then a verdict each: claim 16, outcome 1 (C confirmed, R rejected; of a cancel X, or K the
+         booking is kept), reason 1 (a code of claim/Rejection, 0 none), decided ms 8, seats go back
+         1 (0 or 1), person is barred 1 (0 or 1)
 
   Returns { world, marked }: how many records changed. When the world is not OPEN nothing did.
   Publishes on TAG:verdicts the epoch (8 bytes), then each claim (16) and its record as it is now:
@@ -70,19 +71,30 @@ local claims = {}
 for i = 7, #ARGV do claims[#claims + 1] = string.sub(ARGV[i], 1, 16) end
 local records, marked_records = look_up(claims_key, claims), {}
 
+-- One way only: H to C or R; H or C to X. What is not a step forward was told before.
+local function is_forward(state, outcome)
+  if outcome == 'X' then return state == 'H' or state == 'C' end
+  return outcome ~= 'K' and state == 'H'
+end
+
 local function settle(packed)
   local claim, outcome, reason, decided, back, barred = struct.unpack('>c16c1I1I8I1I1', packed)
   local record = records[claim]
-  if not record or string.sub(record, 1, 1) ~= 'H' then return 0 end
+  if outcome == 'X' or outcome == 'K' then redis.call('HDEL', prefix .. 'x', claim) end
+  local state = record and string.sub(record, 1, 1)
+  if not record or not is_forward(state, outcome) then return 0 end
   local ordinal, count = struct.unpack('>I2I1', record, 67)
-  local marked = outcome .. string.sub(record, 2, 57) .. struct.pack('>I8I1', decided, reason)
-    .. string.sub(record, 67)
+  local marked = outcome .. string.sub(record, 2)
+  if outcome ~= 'X' then
+    marked = outcome .. string.sub(record, 2, 57) .. struct.pack('>I8I1', decided, reason)
+      .. string.sub(record, 67)
+  end
   records[claim] = marked
   marked_records[claim] = marked
   local r = release_of_raw(string.sub(record, 34, 49))
   if not r then return 1 end
   r.changed = true
-  r.held = r.held - count
+  if state == 'H' then r.held = r.held - count else r.confirmed = r.confirmed - count end
   if outcome == 'C' then
     r.confirmed = r.confirmed + count
   elseif back == 1 then

@@ -12,6 +12,7 @@
     ledger          stream  p = id of the entry before, e = type, claim, record
     c               hash    claim (16 bytes) -> record
     releases        set     those that are loaded
+    x               hash    claim whose cancel was asked and is not decided -> its ledger entry
     h:SERVICE       hash    person (16 bytes) -> claim (16), or B and until when (ms)
     r:RELEASE       hash    opens_at closed open service capacity width last_at
                             free held confirmed cooling withheld counter back_at came_back

@@ -1,6 +1,8 @@
 package io.antrean;
 
 import io.antrean.booking.BookingRoutes;
+import io.antrean.booking.CancelRoutes;
+import io.antrean.booking.Cancellations;
 import io.antrean.catalogue.CatalogueRoutes;
 import io.antrean.catalogue.SlotRoutes;
 import io.antrean.claim.ClaimEngine;
@@ -49,7 +51,9 @@ final class ApiLoop {
             config.http(),
             app.metrics.registry(),
             new ServerTime("/api/v1/releases", app.clock));
-    claims(vertx, loops).mount(router);
+    var waiters = new Waiters(vertx, config.claim().waitersMax() / loops);
+    app.verdicts.add(context, waiters);
+    claims(waiters).mount(router);
     new SlotRoutes(
             app.catalogue, app.board, app.clock, streams, config.catalogue().availabilityEvery())
         .mount(router);
@@ -67,14 +71,21 @@ final class ApiLoop {
     app.personRoutes().mount(router);
     app.loadTestRoutes().mount(router);
     new BookingRoutes(app.bookings, app.authenticator).mount(router);
+    new CancelRoutes(
+            app.bookings,
+            app.authenticator,
+            app.catalogue,
+            new Cancellations(redis, app.epochs, config.claim()),
+            waiters,
+            app.bookingMetrics,
+            config.claim())
+        .mount(router);
     new OpenApiRoutes().mount(router);
     return redis.start().map(router);
   }
 
-  private ClaimRoutes claims(Vertx vertx, int loops) {
+  private ClaimRoutes claims(Waiters waiters) {
     var config = app.config.claim();
-    var waiters = new Waiters(vertx, config.waitersMax() / loops);
-    app.verdicts.add(context, waiters);
     var engine =
         new ClaimEngine(redis, Script.load("claims"), app.epochs, config, app.claimMetrics);
     var reader = new ClaimReader(redis, Script.load("record"), app.epochs);

@@ -11,6 +11,7 @@ import io.antrean.account.SecretFile;
 import io.antrean.account.SessionRoutes;
 import io.antrean.account.Sessions;
 import io.antrean.account.Tokens;
+import io.antrean.booking.BookingMetrics;
 import io.antrean.booking.BookingRepository;
 import io.antrean.catalogue.AvailabilityBoard;
 import io.antrean.catalogue.Catalogue;
@@ -60,6 +61,7 @@ final class App {
   final LoadTestPersons loadTestPersons;
   final CatalogueRepository catalogueRepository;
   final BookingRepository bookings;
+  final BookingMetrics bookingMetrics;
   final ClaimRepository claimRepository;
   final Pool postgres;
   CatalogueRefresher catalogueRefresher;
@@ -73,6 +75,7 @@ final class App {
     clock = new RedisClock(wall::millis);
     epochs = new Epochs(partitions);
     claimMetrics = new ClaimMetrics(metrics.registry());
+    bookingMetrics = new BookingMetrics(metrics.registry());
     ledgerMetrics = new LedgerMetrics(metrics.registry());
 
     var secrets = config.secrets();

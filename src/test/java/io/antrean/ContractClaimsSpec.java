@@ -186,6 +186,31 @@ class ContractClaimsSpec {
   }
 
   @Test
+  void a_booking_that_is_cancelled() {
+    var release = release(7, new JsonObject());
+    var citizens = office.citizens(2);
+    var cancelled = UUID.randomUUID();
+    var begun = UUID.randomUUID();
+    claim(release, cancelled, citizens.get(0), slots("2030-02-07T08:00"));
+    claim(release, begun, citizens.get(1), slots("2030-02-07T08:15"));
+    office.sql("UPDATE booking SET state = 'CHECKED_IN' WHERE id = '" + begun + "'");
+    is(cancel(cancelled, null), 401, "unauthenticated");
+    is(cancel(cancelled, citizens.get(1)), 404, "not-found");
+    is(cancel(cancelled, token("admin")), 403, "forbidden");
+    is(cancel(begun, citizens.get(1)), 409, "not-cancellable");
+    var path = "/api/v1/bookings/" + cancelled;
+    var prefer = Map.of("Prefer", "respond-async");
+    then(client.ask("DELETE", path, citizens.get(0), null, prefer).status()).isEqualTo(202);
+    then(cancel(cancelled, citizens.get(0)).status()).isEqualTo(200);
+    then(client.ask("GET", path(release, cancelled), citizens.get(0), null).status())
+        .isEqualTo(200);
+  }
+
+  private static Answer cancel(UUID booking, String token) {
+    return client.ask("DELETE", "/api/v1/bookings/" + booking, token, null);
+  }
+
+  @Test
   void bookings_are_for_those_who_are_logged_in() {
     is(client.ask("GET", "/api/v1/bookings", null, null), 401, "unauthenticated");
     is(client.ask("GET", "/api/v1/bookings/1", null, null), 401, "unauthenticated");

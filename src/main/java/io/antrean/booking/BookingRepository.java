@@ -43,6 +43,9 @@ public final class BookingRepository {
           ORDER BY page.claimed_at DESC, b.id DESC, b.member
           """;
 
+  /** A booking with what names it in Redis. */
+  record Own(Booking booking, UUID fingerprint, int partition) {}
+
   private final Pool postgres;
 
   public BookingRepository(Pool postgres) {
@@ -55,6 +58,22 @@ public final class BookingRepository {
         .preparedQuery(BY_ID)
         .execute(Tuple.of(id))
         .map(rows -> rows.size() == 0 ? null : BookingTable.bookings(rows).get(0));
+  }
+
+  /** The same with what its cancel needs, or null. */
+  Future<Own> own(UUID id) {
+    return postgres
+        .preparedQuery(BY_ID)
+        .execute(Tuple.of(id))
+        .map(
+            rows -> {
+              if (rows.size() == 0) return null;
+              var row = rows.iterator().next();
+              return new Own(
+                  BookingTable.bookings(rows).get(0),
+                  row.getUUID("fingerprint"),
+                  row.getInteger("partition"));
+            });
   }
 
   /** At most {@code limit} of the account's bookings, after the one of this id, or the newest. */

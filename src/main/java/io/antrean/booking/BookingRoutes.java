@@ -58,7 +58,7 @@ public final class BookingRoutes {
   }
 
   /** A booking is there from CONFIRMED on: one that was refused never was. */
-  private static boolean mayRead(Caller caller, Booking booking) {
+  static boolean mayRead(Caller caller, Booking booking) {
     if (!booking.wasConfirmed()) return false;
     if (caller.account().equals(booking.account()) || caller.is(Role.ADMIN)) return true;
     var staff = caller.is(Role.OFFICER) || caller.is(Role.SUPERVISOR);
@@ -75,7 +75,7 @@ public final class BookingRoutes {
   }
 
   /** The same whether there is none or it is somebody else's. */
-  private static Problem notFound() {
+  static Problem notFound() {
     return Problem.of(404, "not-found");
   }
 

@@ -25,6 +25,12 @@ public record Booking(
   /** The state of what Redis has decided and PostgreSQL has not yet. */
   public static final String HELD = "HELD";
 
+  /** The state of what PostgreSQL has taken. */
+  public static final String CONFIRMED = "CONFIRMED";
+
+  /** The state of what was given back before its slot. */
+  public static final String CANCELLED = "CANCELLED";
+
   /** The state of what PostgreSQL refused: nobody was ever told a number of it. */
   public static final String REJECTED = "REJECTED";
 

@@ -14,7 +14,7 @@ public final class BookingTable {
   public static final String SELECT =
       """
       SELECT b.id, b.account, b.state, s.office, s.id AS service, s.letter, b.release, b.slot,
-        b.person, b.seat, b.given, b.claimed_at, b.decided_at, b.fingerprint, b.reason
+        b.person, b.seat, b.given, b.claimed_at, b.decided_at, b.fingerprint, b.reason, s.partition
       FROM booking b JOIN service s ON s.no = b.service_no
       """;
 

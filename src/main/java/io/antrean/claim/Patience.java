@@ -7,12 +7,12 @@ import java.util.Locale;
  * How long a request waits for its verdict, from its Prefer header (RFC 7240): {@code
  * respond-async} not at all, {@code wait=SECONDS} up to the bound, else the default.
  */
-final class Patience {
+public final class Patience {
 
   private Patience() {}
 
   /** In ms; a preference that can not be read is ignored, as the RFC asks. */
-  static long of(String prefer, ClaimConfig config) {
+  public static long of(String prefer, ClaimConfig config) {
     var wait = config.waitDefault().toMillis();
     if (prefer == null) return wait;
     for (var part : prefer.split("[,;]")) {

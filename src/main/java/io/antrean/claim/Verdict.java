@@ -3,17 +3,50 @@ package io.antrean.claim;
 import io.vertx.core.buffer.Buffer;
 import java.util.UUID;
 
-/** What PostgreSQL said of one claim: confirmed when {@code rejection} is null. */
-public record Verdict(UUID claim, Rejection rejection, long decidedAtMs) {
+/**
+ * What PostgreSQL said of one entry of the ledger: of a claim, or of a booking's cancel. {@code
+ * rejection} is null unless the claim was REJECTED.
+ */
+public record Verdict(UUID claim, Outcome outcome, Rejection rejection, long decidedAtMs) {
+
+  /** What became of the entry; the letter is the one that {@code redis/settle.lua} takes. */
+  public enum Outcome {
+    CONFIRMED('C'),
+    REJECTED('R'),
+    CANCELLED('X'),
+    /** A cancel that came too late: the booking stays what it is. */
+    KEPT('K');
+
+    private final char letter;
+
+    Outcome(char letter) {
+      this.letter = letter;
+    }
+  }
 
   private static final int BYTES = 28;
+
+  /** Of a claim: confirmed when {@code rejection} is null. */
+  public static Verdict ofClaim(UUID claim, Rejection rejection, long decidedAtMs) {
+    var outcome = rejection == null ? Outcome.CONFIRMED : Outcome.REJECTED;
+    return new Verdict(claim, outcome, rejection, decidedAtMs);
+  }
+
+  /** Of a cancel, which PostgreSQL took or not. */
+  public static Verdict ofCancel(UUID claim, boolean taken, long decidedAtMs) {
+    return new Verdict(claim, taken ? Outcome.CANCELLED : Outcome.KEPT, null, decidedAtMs);
+  }
 
   /** As {@code redis/settle.lua} takes it. */
   public Buffer toBuffer() {
     var to = Bytes.append(Buffer.buffer(BYTES), claim);
-    to.appendByte((byte) (rejection == null ? 'C' : 'R'));
+    to.appendByte((byte) outcome.letter);
     to.appendByte((byte) (rejection == null ? 0 : rejection.code())).appendLong(decidedAtMs);
-    to.appendByte((byte) (rejection != null && rejection.seatsGoBack() ? 1 : 0));
+    to.appendByte((byte) (seatsGoBack() ? 1 : 0));
     return to.appendByte((byte) (rejection != null && rejection.barsPerson() ? 1 : 0));
+  }
+
+  private boolean seatsGoBack() {
+    return outcome == Outcome.CANCELLED || rejection != null && rejection.seatsGoBack();
   }
 }

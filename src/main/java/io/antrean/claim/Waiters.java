@@ -26,15 +26,22 @@ public final class Waiters {
   public static final class Waiter {
     private final UUID claim;
     private final UUID fingerprint;
+    private final boolean forCancel;
     private final Promise<ClaimRecord> promise = Promise.promise();
     private Waiter next;
     private long deadline;
     private boolean bounded;
 
-    private Waiter(UUID claim, UUID fingerprint, Waiter next) {
+    private Waiter(UUID claim, UUID fingerprint, boolean forCancel, Waiter next) {
       this.claim = claim;
       this.fingerprint = fingerprint;
+      this.forCancel = forCancel;
       this.next = next;
+    }
+
+    private boolean isToldBy(ClaimRecord record) {
+      return fingerprint.equals(record.fingerprint())
+          && (!forCancel || record.state() == ClaimRecord.State.CANCELLED);
     }
 
     /** The claim's record as decided; null when the wait ended without it. Never fails. */
@@ -64,9 +71,18 @@ public final class Waiters {
    * the same id for another claim, in another partition even: it is not theirs to be told.
    */
   public Waiter expect(UUID claim, UUID fingerprint) {
+    return expect(claim, fingerprint, false);
+  }
+
+  /** A wait for the cancel of this claim's booking; null when too many are waiting. */
+  public Waiter expectCancel(UUID claim, UUID fingerprint) {
+    return expect(claim, fingerprint, true);
+  }
+
+  private Waiter expect(UUID claim, UUID fingerprint, boolean forCancel) {
     if (count >= max) return null;
     count++;
-    var waiter = new Waiter(claim, fingerprint, byClaim.get(claim));
+    var waiter = new Waiter(claim, fingerprint, forCancel, byClaim.get(claim));
     byClaim.put(claim, waiter);
     return waiter;
   }
@@ -103,8 +119,7 @@ public final class Waiters {
   private void told(Waiter first, ClaimRecord record) {
     for (Waiter one = first, next; one != null; one = next) {
       next = one.next;
-      if (!one.fingerprint.equals(record.fingerprint()) || !one.promise.tryComplete(record))
-        continue;
+      if (!one.isToldBy(record) || !one.promise.tryComplete(record)) continue;
       count--;
       unlink(one);
     }

@@ -18,9 +18,10 @@ import java.util.UUID;
 final class BookingRows {
 
   /**
-   * A claim as PostgreSQL has it; {@code state} is the booking's, which is finer than a record's.
+   * A claim as PostgreSQL has it; {@code state} is the booking's, which is finer than a record's,
+   * and {@code endedAtMs} is when it gave its seats back.
    */
-  record Booked(UUID claim, String state, ClaimRecord record) {
+  record Booked(UUID claim, String state, ClaimRecord record, long endedAtMs) {
 
     private static final Set<String> GAVE_BACK = Set.of("CANCELLED", "REJECTED");
     private static final Set<String> OPEN = Set.of("CONFIRMED", "CHECKED_IN");
@@ -39,7 +40,8 @@ final class BookingRows {
       """
       SELECT id, member, slot, seat, given, person, account, fingerprint, state, reason,
              (extract(epoch FROM claimed_at) * 1000)::bigint AS claimed_ms,
-             (extract(epoch FROM decided_at) * 1000)::bigint AS decided_ms
+             (extract(epoch FROM decided_at) * 1000)::bigint AS decided_ms,
+             (extract(epoch FROM coalesce(cancelled_at, decided_at)) * 1000)::bigint AS ended_ms
         FROM booking
        WHERE service_no = $1 AND slot >= $2 AND slot <= $3 AND state\s""";
 
@@ -112,6 +114,6 @@ final class BookingRows {
             Rejection.ofText(row.getString("reason")),
             release.slot(row.getLocalDateTime("slot")).ordinal(),
             List.copyOf(members));
-    return new Booked(row.getUUID("id"), row.getString("state"), record);
+    return new Booked(row.getUUID("id"), row.getString("state"), record, row.getLong("ended_ms"));
   }
 }

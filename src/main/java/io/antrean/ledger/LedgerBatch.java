@@ -19,6 +19,7 @@ final class LedgerBatch {
 
   private final List<LedgerEntry> entries = new ArrayList<>();
   private final List<Line> lines = new ArrayList<>();
+  private final List<Integer> cancels = new ArrayList<>();
 
   private LedgerBatch() {}
 
@@ -30,6 +31,12 @@ final class LedgerBatch {
     var batch = new LedgerBatch();
     var wanted = new HashSet<Object>();
     for (var entry : entries) {
+      if (!wanted.add(entry.claim())) break;
+      if (entry.isCancel()) {
+        batch.cancels.add(batch.entries.size());
+        batch.entries.add(entry);
+        continue;
+      }
       var release = catalogue.release(entry.record().release());
       if (release == null) {
         throw new IllegalStateException("release " + entry.record().release() + " is not known");
@@ -41,7 +48,6 @@ final class LedgerBatch {
   }
 
   private boolean fits(LedgerEntry entry, Release release, HashSet<Object> wanted) {
-    if (!wanted.add(entry.claim())) return false;
     for (var member : entry.record().members()) {
       var person = List.of(member.person(), release.service().id());
       var seat = List.of(release.id(), entry.record().slot(), member.seat());
@@ -64,7 +70,11 @@ final class LedgerBatch {
     return entries.get(entries.size() - 1).id();
   }
 
-  /** The arrays of {@code db/judge.sql}, one element a member. */
+  boolean hasCancels() {
+    return !cancels.isEmpty();
+  }
+
+  /** The arrays of {@code db/book.sql} and {@code db/judge.sql}, one element a member. */
   Tuple addTo(Tuple head) {
     var n = lines.size();
     var place = new Integer[n];
@@ -117,5 +127,32 @@ final class LedgerBatch {
         .addArrayOfUUID(account)
         .addArrayOfUUID(fingerprint)
         .addArrayOfLong(claimedMs);
+  }
+
+  /** The arrays of cancels of {@code db/judge.sql}, then the batch's first and last entry. */
+  Tuple addCancelsTo(Tuple values) {
+    var n = cancels.size();
+    var entryMs = new Long[n];
+    var entrySeq = new Integer[n];
+    var id = new UUID[n];
+    var fingerprint = new UUID[n];
+    for (int i = 0; i < n; i++) {
+      var entry = entries.get(cancels.get(i));
+      entryMs[i] = entry.id().ms();
+      entrySeq[i] = entry.id().seq();
+      id[i] = entry.claim();
+      fingerprint[i] = entry.record().fingerprint();
+    }
+    var first = entries.get(0).id();
+    return values
+        .addArrayOfInteger(cancels.toArray(Integer[]::new))
+        .addArrayOfLong(entryMs)
+        .addArrayOfInteger(entrySeq)
+        .addArrayOfUUID(id)
+        .addArrayOfUUID(fingerprint)
+        .addLong(first.ms())
+        .addInteger(first.seq())
+        .addLong(last().ms())
+        .addInteger(last().seq());
   }
 }

@@ -2,6 +2,7 @@ package io.antrean.ledger;
 
 import io.antrean.claim.Rejection;
 import io.antrean.claim.Verdict;
+import io.antrean.claim.Verdict.Outcome;
 import io.antrean.postgres.SqlFile;
 import io.vertx.core.Future;
 import io.vertx.pgclient.PgException;
@@ -30,10 +31,11 @@ final class LedgerRepository {
   private static final String VERDICTS =
       """
       SELECT u.entry_ms, u.entry_seq, u.claim, u.reason,
+             coalesce(u.outcome, 'CONFIRMED') AS outcome,
              (extract(epoch FROM coalesce(u.known_at, v.decided_at)) * 1000)::bigint AS decided_ms
         FROM verdicts v
-       CROSS JOIN LATERAL unnest(v.entry_ms, v.entry_seq, v.claim, v.reason, v.known_at)
-               AS u(entry_ms, entry_seq, claim, reason, known_at)
+       CROSS JOIN LATERAL unnest(v.entry_ms, v.entry_seq, v.claim, v.outcome, v.reason, v.known_at)
+               AS u(entry_ms, entry_seq, claim, outcome, reason, known_at)
        WHERE v.partition = $1 AND v.epoch = $2
          AND (v.last_ms, v.last_seq) > ($3, $4)
          AND (u.entry_ms, u.entry_seq) > ($3, $4) AND (u.entry_ms, u.entry_seq) <= ($5, $6)
@@ -97,7 +99,7 @@ final class LedgerRepository {
   Future<List<Judgement>> apply(
       Fence fence, EntryId after, int counted, int entryEpoch, LedgerBatch batch, Duration lease) {
     var values = batch.addTo(head(fence, after, counted, entryEpoch, lease));
-    if (entryEpoch != fence.epoch()) return judge(fence, batch, values);
+    if (entryEpoch != fence.epoch() || batch.hasCancels()) return judge(fence, batch, values);
     return postgres
         .preparedQuery(BOOK)
         .execute(values)
@@ -117,7 +119,7 @@ final class LedgerRepository {
   private Future<List<Judgement>> judge(Fence fence, LedgerBatch batch, Tuple values) {
     return postgres
         .preparedQuery(JUDGE)
-        .execute(values)
+        .execute(batch.addCancelsTo(values))
         .map(
             rows -> {
               if (rows.size() != batch.entries().size()) throw new FencedOff(fence);
@@ -141,7 +143,7 @@ final class LedgerRepository {
   private static List<Judgement> booked(LedgerBatch batch, long decidedMs) {
     var judgements = new ArrayList<Judgement>(batch.entries().size());
     for (var entry : batch.entries()) {
-      var verdict = new Verdict(entry.claim(), null, decidedMs);
+      var verdict = Verdict.ofClaim(entry.claim(), null, decidedMs);
       judgements.add(new Judgement(entry.id(), verdict, false));
     }
     return judgements;
@@ -159,7 +161,13 @@ final class LedgerRepository {
   }
 
   private static Verdict verdict(UUID claim, Row row) {
-    return new Verdict(claim, Rejection.ofText(row.getString("reason")), row.getLong("decided_ms"));
+    var decidedMs = row.getLong("decided_ms");
+    return switch (Outcome.valueOf(row.getString("outcome"))) {
+      case CONFIRMED, REJECTED ->
+          Verdict.ofClaim(claim, Rejection.ofText(row.getString("reason")), decidedMs);
+      case CANCELLED -> Verdict.ofCancel(claim, true, decidedMs);
+      case KEPT -> Verdict.ofCancel(claim, false, decidedMs);
+    };
   }
 
   /** Committed verdicts of this epoch after one entry, up to and with another, in order. */

@@ -114,7 +114,7 @@ public final class PartitionDesk {
     var stream = new LedgerStream(reader, partition);
     var repository = new LedgerRepository(connection);
     var bookings = new BookingRows(connection, PAGE_SEATS);
-    var loader = new ReleaseLoader(world, partition);
+    var loader = new ReleaseLoader(world, partition, redisNowMs);
     var recovery =
         new Recovery(
             world, stream, repository, bookings, loader, catalogue, config, owner, new Sweep(link));

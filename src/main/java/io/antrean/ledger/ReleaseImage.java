@@ -18,6 +18,7 @@ final class ReleaseImage {
   private final int width;
   private final byte[] bits;
   private final Map<String, Integer> given = new LinkedHashMap<>();
+  private final Map<String, Long> cooling = new LinkedHashMap<>();
   private final Buffer ids = Buffer.buffer();
   private int taken;
 
@@ -35,19 +36,40 @@ final class ReleaseImage {
     bits[bit >> 3] |= (byte) (0x80 >> (bit & 7));
   }
 
-  /**
-   * A claim that PostgreSQL has a row of; {@code holdsSeats} for all states but the two that don't.
-   */
-  void add(UUID claim, ClaimRecord record, boolean holdsSeats) {
+  /** A claim that PostgreSQL has a row of, and whose seats it holds. */
+  void addHolder(UUID claim, ClaimRecord record) {
     Bytes.append(ids, claim);
     for (var member : record.members()) {
-      if (holdsSeats) {
-        set(record.slot() * width * 8 + member.seat() - 1);
-        taken++;
-      } else {
-        given.merge(record.slot() + ":" + member.seat(), member.given(), Math::max);
-      }
+      set(record.slot() * width * 8 + member.seat() - 1);
+      taken++;
     }
+  }
+
+  /** A claim whose seats came back; they are claimable from this instant on, by Redis's clock. */
+  void addEnded(UUID claim, ClaimRecord record, long claimableAtMs, long nowMs) {
+    Bytes.append(ids, claim);
+    for (var member : record.members()) {
+      var seat = record.slot() + ":" + member.seat();
+      given.merge(seat, member.given(), Math::max);
+      if (claimableAtMs > nowMs) cooling.merge(seat, claimableAtMs, Math::max);
+    }
+  }
+
+  /** To be called when all claims are added: a seat that is taken again is not cooling. */
+  ReleaseImage finish() {
+    cooling.keySet().removeIf(seat -> isTaken(bit(seat)));
+    cooling.keySet().forEach(seat -> set(bit(seat)));
+    return this;
+  }
+
+  private int bit(String seat) {
+    var colon = seat.indexOf(':');
+    var slot = Integer.parseInt(seat.substring(0, colon));
+    return slot * width * 8 + Integer.parseInt(seat.substring(colon + 1)) - 1;
+  }
+
+  private boolean isTaken(int bit) {
+    return (bits[bit >> 3] & (0x80 >> (bit & 7))) != 0;
   }
 
   Buffer bits() {
@@ -57,6 +79,15 @@ final class ReleaseImage {
   /** How often the seats that came back had been given till then. */
   Map<String, Integer> given() {
     return given;
+  }
+
+  /** The seats that are on their way back, and when they are claimable. */
+  Map<String, Long> cooling() {
+    return cooling;
+  }
+
+  private long firstBackAtMs() {
+    return cooling.values().stream().mapToLong(Long::longValue).min().orElse(0);
   }
 
   /** The claims that hold or held a seat; null when there are none. */
@@ -107,19 +138,19 @@ final class ReleaseImage {
       "last_at",
       release.lastSlotAt().toEpochMilli(),
       "free",
-      release.capacityTotal() - taken,
+      release.capacityTotal() - taken - cooling.size(),
       "held",
       0,
       "confirmed",
       taken,
       "cooling",
-      0,
+      cooling.size(),
       "withheld",
       0,
       "counter",
       1,
       "back_at",
-      0,
+      firstBackAtMs(),
       "came_back",
       given.size()
     };

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.LongSupplier;
 
 /**
  * Loads a release whole into Redis: staged under names that nobody reads, then published by one
@@ -27,18 +28,21 @@ final class ReleaseLoader {
 
   private static final int FIELDS_MAX = 400;
 
+  private static final long BACK_AFTER_MS = Settler.COMES_BACK_AFTER.toMillis();
+
   private final World world;
   private final int partition;
+  private final LongSupplier redisNowMs;
 
-  ReleaseLoader(World world, int partition) {
+  ReleaseLoader(World world, int partition, LongSupplier redisNowMs) {
     this.world = world;
     this.partition = partition;
+    this.redisNowMs = redisNowMs;
   }
 
   /** DONE, PRESENT when it was loaded before, or OTHER when the world is not the guard's. */
   Future<String> load(Guard guard, Release release, List<Booked> bookings) {
-    var image = new ReleaseImage(release);
-    for (var one : bookings) image.add(one.claim(), one.record(), one.holdsSeats());
+    var image = image(release, bookings);
     var prefix = PartitionKeys.prefix(partition, guard.epoch());
     var staged = prefix + "stage:" + release.id();
     var steps = new ArrayList<Writes>();
@@ -46,8 +50,11 @@ final class ReleaseLoader {
     addSlots(steps, staged, image, release);
     steps.add(new Writes().add("SET", staged + ":bits", image.bits()));
     steps.add(new Writes().add("SET", staged + ":starts", image.starts()));
-    steps.add(new Writes().add("DEL", staged + ":given"));
+    steps.add(new Writes().add("DEL", staged + ":given", staged + ":cool"));
     addGiven(steps, staged + ":given", image.given());
+    image
+        .cooling()
+        .forEach((seat, at) -> steps.add(new Writes().add("ZADD", staged + ":cool", at, seat)));
     addWhere(steps, staged + ":ids", image.ids());
     steps.add(new Writes().add(command("HSET", staged, image.fields())));
     return inTurn(guard, steps, 0)
@@ -58,12 +65,23 @@ final class ReleaseLoader {
                     : Future.succeededFuture(done));
   }
 
+  private ReleaseImage image(Release release, List<Booked> bookings) {
+    var image = new ReleaseImage(release);
+    var now = redisNowMs.getAsLong();
+    for (var one : bookings) {
+      if (one.holdsSeats()) image.addHolder(one.claim(), one.record());
+      else image.addEnded(one.claim(), one.record(), one.endedAtMs() + BACK_AFTER_MS, now);
+    }
+    return image.finish();
+  }
+
   private Future<String> publish(Guard guard, String staged, UUID release, ReleaseImage image) {
     var live = PartitionKeys.release(partition, guard.epoch(), release);
     var writes = new Writes();
     for (var part : List.of(":slots", ":bits", ":starts")) {
       writes.add("RENAME", staged + part, live + part);
     }
+    if (!image.cooling().isEmpty()) writes.add("RENAME", staged + ":cool", live + ":cool");
     if (!image.given().isEmpty()) writes.add("RENAME", staged + ":given", live + ":given");
     if (image.ids() != null) writes.add("RENAME", staged + ":ids", live + ":ids");
     writes.add("RENAME", staged, live);

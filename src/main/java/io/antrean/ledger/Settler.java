@@ -19,7 +19,7 @@ final class Settler {
   /**
    * Longer than memory may answer for Redis, so that no node says sold out of a seat that is not.
    */
-  private static final Duration COMES_BACK_AFTER = Duration.ofSeconds(2);
+  static final Duration COMES_BACK_AFTER = Duration.ofSeconds(2);
 
   private static final Duration PERSON_BARRED_FOR = Duration.ofMinutes(1);
 

@@ -69,7 +69,7 @@ final class ClaimScriptBench {
                 List.of(UUID.randomUUID()),
                 UUID.randomUUID());
         claims.add(claim);
-        told.add(new Verdict(claim.id(), null, 1));
+        told.add(Verdict.ofClaim(claim.id(), null, 1));
       }
       verdicts.add(told);
       world.onLoop(

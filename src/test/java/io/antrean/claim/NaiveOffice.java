@@ -147,17 +147,36 @@ final class NaiveOffice {
     var answer = known.answer.replace("HELD", state);
     claims.put(claim, new Known(known.fingerprint, known.account, answer));
     if (rejection == null) return;
-    var was = held.get(claim);
-    for (var number : was.seats) {
-      var seat = seats.get(was.release.id()).get(was.slot.ordinal()).get(number - 1);
-      seat.holder = null;
-      seat.withheld = !rejection.seatsGoBack();
+    if (rejection.seatsGoBack()) {
+      giveBack(held.get(claim), rejection.barsPerson());
+      return;
     }
-    if (!rejection.seatsGoBack()) return;
+    for (var seat : seatsOf(held.get(claim))) {
+      seat.holder = null;
+      seat.withheld = true;
+    }
+  }
+
+  /** PostgreSQL has taken a booking's cancel; only the first time counts. */
+  void cancel(UUID claim) {
+    var known = claims.get(claim);
+    if (!known.answer.startsWith("CONFIRMED")) return;
+    var answer = known.answer.replace("CONFIRMED", "CANCELLED");
+    claims.put(claim, new Known(known.fingerprint, known.account, answer));
+    giveBack(held.get(claim), false);
+  }
+
+  private List<Seat> seatsOf(Held was) {
+    var slot = seats.get(was.release.id()).get(was.slot.ordinal());
+    return was.seats.stream().map(number -> slot.get(number - 1)).toList();
+  }
+
+  private void giveBack(Held was, boolean bars) {
+    for (var seat : seatsOf(was)) seat.holder = null;
     for (var person : was.party) {
       var key = person + "/" + was.release.service().id();
       holders.remove(key);
-      if (rejection.barsPerson()) barred.put(key, true);
+      if (bars) barred.put(key, true);
     }
   }
 }

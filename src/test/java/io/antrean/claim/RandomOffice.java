@@ -102,6 +102,11 @@ final class RandomOffice {
     return random.nextInt(3) > 0 ? null : pick(List.of(Rejection.values()));
   }
 
+  /** Whether a booking is cancelled at once. */
+  boolean cancelsNow() {
+    return random.nextInt(4) == 0;
+  }
+
   int backlogMax() {
     return random.nextInt(5) == 0 ? 3 : 1000;
   }

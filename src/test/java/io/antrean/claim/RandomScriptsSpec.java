@@ -129,8 +129,13 @@ class RandomScriptsSpec {
     List<Verdict> verdicts = new ArrayList<>();
     for (var claim : claims) {
       var rejection = office.rejection();
-      verdicts.add(new Verdict(claim, rejection, System.currentTimeMillis()));
+      verdicts.add(Verdict.ofClaim(claim, rejection, System.currentTimeMillis()));
       oracle.settle(claim, rejection);
+    }
+    for (var claim : claims) {
+      if (!office.cancelsNow()) continue;
+      verdicts.add(Verdict.ofCancel(claim, true, System.currentTimeMillis()));
+      oracle.cancel(claim);
     }
     claims.clear();
     then(world.settle(verdicts)).isTrue();

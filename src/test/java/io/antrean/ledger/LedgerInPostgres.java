@@ -6,6 +6,7 @@ import io.antrean.claim.ClaimRecord;
 import io.antrean.claim.ClaimRecord.Member;
 import io.antrean.claim.ClaimRecord.State;
 import io.antrean.claim.Releases;
+import io.antrean.ledger.LedgerEntry.Kind;
 import io.antrean.support.Day;
 import io.antrean.support.Stores;
 import io.vertx.core.Future;
@@ -93,11 +94,18 @@ final class LedgerInPostgres implements AutoCloseable {
             null,
             slot,
             List.of(members));
-    return new LedgerEntry(id, before, claim, record);
+    return new LedgerEntry(id, before, Kind.CLAIM, claim, record);
   }
 
   LedgerEntry entry(int slot, Member... members) {
     return entry(UUID.randomUUID(), UUID.randomUUID(), slot, members);
+  }
+
+  /** The next entry of the ledger: the cancel of what this one took. */
+  LedgerEntry cancel(LedgerEntry taken) {
+    var id = new EntryId(1_000, ++lastEntry);
+    var before = new EntryId(1_000, lastEntry - 1);
+    return new LedgerEntry(id, before, Kind.CANCEL, taken.claim(), taken.record());
   }
 
   LedgerBatch batch(LedgerEntry... entries) {

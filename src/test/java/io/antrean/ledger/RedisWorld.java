@@ -73,7 +73,10 @@ public final class RedisWorld implements AutoCloseable {
     empty.add("HSET", meta, "appended", 0, "applied", 0, "last", "0-0", "oldest_ms", 0);
     onLoop(() -> world().build(guard, null, empty));
     for (var release : releases) {
-      onLoop(() -> new ReleaseLoader(world(), partition).load(guard, release, List.of()));
+      onLoop(
+          () ->
+              new ReleaseLoader(world(), partition, System::currentTimeMillis)
+                  .load(guard, release, List.of()));
     }
     var open = new Writes().add("HSET", PartitionKeys.epoch(partition), "state", "OPEN");
     onLoop(() -> world().build(guard, null, open));

@@ -185,8 +185,18 @@ public final class Installation implements BeforeAllCallback, AfterAllCallback {
   }
 
   public Answer call(int node, String method, String path, String token, JsonObject body) {
+    return call(node, method, path, token, body, Map.of());
+  }
+
+  public Answer call(
+      int node,
+      String method,
+      String path,
+      String token,
+      JsonObject body,
+      Map<String, String> headers) {
     var text = body == null ? null : body.encode();
-    return answer(send(node, method, path, token, text, Map.of()).join());
+    return answer(send(node, method, path, token, text, headers).join());
   }
 
   private static Answer answer(HttpResponse<String> response) {

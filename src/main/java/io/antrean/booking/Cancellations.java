@@ -1,0 +1,66 @@
+package io.antrean.booking;
+
+import io.antrean.booking.BookingRepository.Own;
+import io.antrean.claim.Bytes;
+import io.antrean.claim.Epochs;
+import io.antrean.config.ClaimConfig;
+import io.antrean.redis.PartitionKeys;
+import io.antrean.redis.RedisLink;
+import io.antrean.redis.Script;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.util.List;
+
+/**
+ * Asks for the cancel of a booking: one line of the ledger, however often it is asked. The rules
+ * are in {@code redis/cancel.lua}; PostgreSQL decides. One an event loop.
+ */
+public final class Cancellations {
+
+  /** What Redis says of the asking. */
+  enum Asked {
+    ACCEPTED,
+    /** By an earlier call, which PostgreSQL has not answered yet. */
+    ASKED,
+    CANCELLED,
+    /** PostgreSQL had refused the claim. */
+    REJECTED,
+    SLOT_BEGUN,
+    /** The release is retired, or not loaded yet. */
+    NO_RECORD,
+    OVERLOADED,
+    RECOVERING
+  }
+
+  private final RedisLink redis;
+  private final Script script = Script.load("cancel");
+  private final Epochs epochs;
+  private final ClaimConfig limits;
+
+  public Cancellations(RedisLink redis, Epochs epochs, ClaimConfig limits) {
+    this.redis = redis;
+    this.epochs = epochs;
+    this.limits = limits;
+  }
+
+  /** A failed Future means that nobody knows: it can be asked again, safely. */
+  Future<Asked> ask(Own own) {
+    var args =
+        List.of(
+            Buffer.buffer(Integer.toString(epochs.of(own.partition()))),
+            Buffer.buffer(Integer.toString(limits.backlogMax())),
+            Buffer.buffer(Long.toString(limits.backlogAgeMax().toMillis())),
+            Bytes.of(own.booking().id()),
+            Bytes.of(own.fingerprint()));
+    return redis
+        .eval(script, PartitionKeys.epoch(own.partition()), args)
+        .map(
+            reply -> {
+              if (reply.get(1).toString().equals("OPEN")) {
+                return Asked.valueOf(reply.get(2).toString());
+              }
+              epochs.doubt(own.partition());
+              return Asked.RECOVERING;
+            });
+  }
+}

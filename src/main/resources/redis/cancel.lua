@@ -1,0 +1,48 @@
+--@include world
+--[[
+  cancel: asks for a booking's cancel: one line for PostgreSQL, however often it is asked. Nothing
+  becomes free here; `settle` gives back what PostgreSQL has released.
+
+  KEYS   1 epoch of the partition (see world.lua for the names built from it)
+  ARGV   1 epoch  2 backlog bound in entries  3 backlog bound in ms of age
+         4 claim (16 bytes)  5 its fingerprint (16)
+
+  Returns { now ms, world, verdict }, no verdict unless OPEN. The first rule that applies decides:
+         NO_RECORD   Redis has no such claim: its release is retired, or not loaded yet
+         CANCELLED   it is cancelled already
+         REJECTED    PostgreSQL had refused the claim: there is no booking
+         ASKED       an earlier call has asked, and PostgreSQL has not answered yet
+         SLOT_BEGUN  too late
+         OVERLOADED  the ledger's backlog is at its bound
+         ACCEPTED    it is in the ledger
+]]
+local now = now_ms()
+local world = world_is()
+if world ~= 'OPEN' then return { now, world } end
+
+local claim, max_entries, max_age = ARGV[4], tonumber(ARGV[2]), tonumber(ARGV[3])
+local record = redis.call('HGET', prefix .. 'c', claim)
+if not record or string.sub(record, 2, 17) ~= ARGV[5] then return { now, world, 'NO_RECORD' } end
+local state = string.sub(record, 1, 1)
+if state == 'X' then return { now, world, 'CANCELLED' } end
+if state == 'R' then return { now, world, 'REJECTED' } end
+if redis.call('HEXISTS', prefix .. 'x', claim) == 1 then return { now, world, 'ASKED' } end
+
+local ordinal = struct.unpack('>I2', record, 67)
+local starts = prefix .. 'r:' .. text_of_uuid(string.sub(record, 34, 49)) .. ':starts'
+local start = redis.call('GETRANGE', starts, int(ordinal * 8), int(ordinal * 8 + 7))
+if #start < 8 then return { now, world, 'NO_RECORD' } end
+if struct.unpack('>I8', start) <= now then return { now, world, 'SLOT_BEGUN' } end
+
+local meta_key = prefix .. 'meta'
+local m = redis.call('HMGET', meta_key, 'appended', 'applied', 'last', 'oldest_ms')
+local appended, applied = tonumber(m[1]), tonumber(m[2])
+if appended - applied >= max_entries or appended > applied and now - tonumber(m[4]) > max_age then
+  return { now, world, 'OVERLOADED' }
+end
+
+local entry = redis.call('XADD', prefix .. 'ledger', '*', 'p', m[3], 'e', 'X' .. claim .. record)
+redis.call('HSET', prefix .. 'x', claim, entry)
+redis.call('HSET', meta_key, 'appended', int(appended + 1), 'last', entry, 'oldest_ms',
+  appended == applied and int(now) or m[4])
+return { now, world, 'ACCEPTED' }
