@@ -120,6 +120,12 @@ WITH moved AS (
                   date_trunc('milliseconds', transaction_timestamp())),
          false
     FROM cancels c LEFT JOIN found f ON f.id = c.id
+), resolved AS (
+  UPDATE set_aside s
+     SET resolution = 'RETRIED', resolved_at = date_trunc('milliseconds', transaction_timestamp())
+    FROM answered a
+   WHERE s.partition = $1::smallint AND s.claim = a.id AND s.resolution IS NULL
+     AND NOT a.judged_before
 ), ruled AS (
   INSERT INTO verdicts (partition, epoch, last_ms, last_seq, decided_at, entry_ms, entry_seq, claim,
                         fingerprint, outcome, reason, known_at)

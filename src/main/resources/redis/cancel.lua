@@ -1,4 +1,5 @@
 --@include world
+--@include entry
 --[[
   cancel: asks for a booking's cancel: one line for PostgreSQL, however often it is asked. Nothing
   becomes free here; `settle` gives back what PostgreSQL has released.
@@ -20,29 +21,17 @@ local now = now_ms()
 local world = world_is()
 if world ~= 'OPEN' then return { now, world } end
 
-local claim, max_entries, max_age = ARGV[4], tonumber(ARGV[2]), tonumber(ARGV[3])
+local claim = ARGV[4]
 local record = redis.call('HGET', prefix .. 'c', claim)
 if not record or string.sub(record, 2, 17) ~= ARGV[5] then return { now, world, 'NO_RECORD' } end
 local state = string.sub(record, 1, 1)
 if state == 'X' then return { now, world, 'CANCELLED' } end
 if state == 'R' then return { now, world, 'REJECTED' } end
-if redis.call('HEXISTS', prefix .. 'x', claim) == 1 then return { now, world, 'ASKED' } end
+if is_asked(claim) then return { now, world, 'ASKED' } end
 
 local ordinal = struct.unpack('>I2', record, 67)
 local starts = prefix .. 'r:' .. text_of_uuid(string.sub(record, 34, 49)) .. ':starts'
 local start = redis.call('GETRANGE', starts, int(ordinal * 8), int(ordinal * 8 + 7))
 if #start < 8 then return { now, world, 'NO_RECORD' } end
 if struct.unpack('>I8', start) <= now then return { now, world, 'SLOT_BEGUN' } end
-
-local meta_key = prefix .. 'meta'
-local m = redis.call('HMGET', meta_key, 'appended', 'applied', 'last', 'oldest_ms')
-local appended, applied = tonumber(m[1]), tonumber(m[2])
-if appended - applied >= max_entries or appended > applied and now - tonumber(m[4]) > max_age then
-  return { now, world, 'OVERLOADED' }
-end
-
-local entry = redis.call('XADD', prefix .. 'ledger', '*', 'p', m[3], 'e', 'X' .. claim .. record)
-redis.call('HSET', prefix .. 'x', claim, entry)
-redis.call('HSET', meta_key, 'appended', int(appended + 1), 'last', entry, 'oldest_ms',
-  appended == applied and int(now) or m[4])
-return { now, world, 'ACCEPTED' }
+return { now, world, append('X', claim, record, now) }

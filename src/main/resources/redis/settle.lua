@@ -9,8 +9,8 @@
          5 ms that a seat that comes back is not claimable  6 ms that a person who is booked
          elsewhere is refused here
          then a verdict each: claim 16, outcome 1 (C confirmed, R rejected; of a cancel X, or K the
-         booking is kept), reason 1 (a code of claim/Rejection, 0 none), decided ms 8, seats go back
-         1 (0 or 1), person is barred 1 (0 or 1)
+         booking is kept; A set aside), reason 1 (a code of claim/Rejection, 0 none), decided ms 8,
+         seats go back 1 (0 or 1), person is barred 1 (0 or 1)
 
   Returns { world, marked }: how many records changed. When the world is not OPEN nothing did.
   Publishes on TAG:verdicts the epoch (8 bytes), then each claim (16) and its record as it is now:
@@ -74,7 +74,7 @@ local records, marked_records = look_up(claims_key, claims), {}
 -- One way only: H to C or R; H or C to X. What is not a step forward was told before.
 local function is_forward(state, outcome)
   if outcome == 'X' then return state == 'H' or state == 'C' end
-  return outcome ~= 'K' and state == 'H'
+  return (outcome == 'C' or outcome == 'R') and state == 'H'
 end
 
 local function settle(packed)

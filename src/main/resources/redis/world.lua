@@ -8,11 +8,12 @@
 
   KEYS   1 epoch    hash  epoch, state (RECOVERING, OPEN), run, clocks_apart (1 or absent)
   Names built from it, all with the partition's hash tag and the epoch:
-    meta            hash    appended, applied (entries), last (entry id), oldest_ms
+    meta            hash    appended, applied (entries), last, settled (entry ids), oldest_ms
     ledger          stream  p = id of the entry before, e = type, claim, record
     c               hash    claim (16 bytes) -> record
     releases        set     those that are loaded
-    x               hash    claim whose cancel was asked and is not decided -> its ledger entry
+    x               hash    claim -> the last ledger entry about it that is no grant: undecided
+                            when it is after `settled`
     h:SERVICE       hash    person (16 bytes) -> claim (16), or B and until when (ms)
     r:RELEASE       hash    opens_at closed open service capacity width last_at
                             free held confirmed cooling withheld counter back_at came_back

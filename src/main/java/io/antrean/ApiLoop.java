@@ -13,6 +13,8 @@ import io.antrean.http.ApiRouter;
 import io.antrean.http.EventStreams;
 import io.antrean.http.OpenApiRoutes;
 import io.antrean.http.ServerTime;
+import io.antrean.ledger.Resolutions;
+import io.antrean.ledger.SetAsideRoutes;
 import io.antrean.metrics.EventLoopLag;
 import io.antrean.redis.RedisLink;
 import io.antrean.redis.Script;
@@ -79,6 +81,9 @@ final class ApiLoop {
             waiters,
             app.bookingMetrics,
             config.claim())
+        .mount(router);
+    new SetAsideRoutes(
+            app.setAsides, app.authenticator, new Resolutions(redis, app.epochs, config.claim()))
         .mount(router);
     new OpenApiRoutes().mount(router);
     return redis.start().map(router);

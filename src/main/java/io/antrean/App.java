@@ -25,6 +25,7 @@ import io.antrean.config.Config;
 import io.antrean.http.Health;
 import io.antrean.ledger.LedgerMetrics;
 import io.antrean.ledger.OwnershipState;
+import io.antrean.ledger.SetAsideRepository;
 import io.antrean.metrics.Metrics;
 import io.antrean.redis.RedisClock;
 import io.vertx.core.Vertx;
@@ -62,6 +63,7 @@ final class App {
   final CatalogueRepository catalogueRepository;
   final BookingRepository bookings;
   final BookingMetrics bookingMetrics;
+  final SetAsideRepository setAsides;
   final ClaimRepository claimRepository;
   final Pool postgres;
   CatalogueRefresher catalogueRefresher;
@@ -93,6 +95,7 @@ final class App {
 
     catalogueRepository = new CatalogueRepository(postgres);
     bookings = new BookingRepository(postgres);
+    setAsides = new SetAsideRepository(postgres);
     claimRepository = new ClaimRepository(postgres);
   }
 

@@ -211,6 +211,35 @@ class ContractClaimsSpec {
   }
 
   @Test
+  void what_was_set_aside() {
+    var list = "/api/v1/audit/set-aside";
+    var release = release(8, new JsonObject());
+    var poison = "ALTER TABLE booking ADD CONSTRAINT poison CHECK (release <> '%s') NOT VALID";
+    office.sql(poison.formatted(release));
+    var claim = UUID.randomUUID();
+    claim(release, claim, office.citizens(1).get(0), slots("2030-02-08T08:00"));
+    var admin = token("admin");
+    is(client.ask("GET", list, null, null), 401, "unauthenticated");
+    is(client.ask("GET", list, token("ani"), null), 403, "forbidden");
+    is(client.ask("GET", list + "?limit=0", admin, null), 400, "invalid-request");
+    var item = client.ask("GET", list, admin, null).body().getJsonArray("items").getJsonObject(0);
+    var one = list + "/" + item.getLong("number");
+    then(client.ask("GET", one, admin, null).status()).isEqualTo(200);
+    for (var how : List.of("", "/retry", "/refuse")) {
+      var method = how.isEmpty() ? "GET" : "POST";
+      is(client.ask(method, one + how, null, null), 401, "unauthenticated");
+      is(client.ask(method, one + how, token("officer"), null), 403, "forbidden");
+      is(client.ask(method, list + "/99" + how, admin, null), 404, "not-found");
+    }
+    then(client.ask("POST", one + "/retry", admin, null).status()).isEqualTo(202);
+    then(client.ask("POST", one + "/refuse", admin, null).status()).isEqualTo(202);
+    office.sql("ALTER TABLE booking DROP CONSTRAINT poison");
+    office.sql("UPDATE set_aside SET resolution = 'REFUSED', resolved_at = now()");
+    is(client.ask("POST", one + "/retry", admin, null), 409, "already-resolved");
+    is(client.ask("POST", one + "/refuse", admin, null), 409, "already-resolved");
+  }
+
+  @Test
   void bookings_are_for_those_who_are_logged_in() {
     is(client.ask("GET", "/api/v1/bookings", null, null), 401, "unauthenticated");
     is(client.ask("GET", "/api/v1/bookings/1", null, null), 401, "unauthenticated");
@@ -220,6 +249,6 @@ class ContractClaimsSpec {
   @Test
   @Order(Integer.MAX_VALUE)
   void every_status_of_the_document_was_seen_or_needs_a_store_that_is_away() {
-    then(client.unseen("Claims", "Bookings")).allMatch(left -> left.endsWith(" 503"));
+    then(client.unseen("Claims", "Bookings", "Audit")).allMatch(left -> left.endsWith(" 503"));
   }
 }

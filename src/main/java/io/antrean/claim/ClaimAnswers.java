@@ -118,6 +118,7 @@ final class ClaimAnswers {
       case CLAIM_DIFFERS -> Problem.of(409, "claim-differs");
       case PERSON_GONE -> Problem.of(409, "person-gone");
       case ALREADY_BOOKED -> Problem.of(409, "already-booked");
+      case REFUSED -> Problem.of(409, "refused");
       case SLOT_TAKEN, NUMBER_TAKEN -> slotTaken(release, slots, party, 0);
     };
   }

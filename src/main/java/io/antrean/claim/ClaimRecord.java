@@ -77,6 +77,20 @@ public record ClaimRecord(
     return HEAD + from.getUnsignedByte(at + 68) * MEMBER;
   }
 
+  /** The same, as an administrator has refused it. */
+  public ClaimRecord refused(long decidedAtMs) {
+    return new ClaimRecord(
+        State.REJECTED,
+        fingerprint,
+        account,
+        release,
+        claimedAtMs,
+        decidedAtMs,
+        Rejection.REFUSED,
+        slot,
+        members);
+  }
+
   /** The record as Redis keeps it. */
   public Buffer toBuffer() {
     var to = Buffer.buffer(HEAD + members.size() * MEMBER).appendByte((byte) state.letter());

@@ -12,7 +12,9 @@ public enum Rejection {
   /** Another row holds the seat, so Redis is wrong: the seat stays withheld, Redis is rebuilt. */
   SLOT_TAKEN(4, "slot-taken", false, false, true),
   /** The number was said before. */
-  NUMBER_TAKEN(5, "number-taken", false, false, true);
+  NUMBER_TAKEN(5, "number-taken", false, false, true),
+  /** PostgreSQL could not take it, and an administrator has refused it. */
+  REFUSED(6, "refused", true, false, false);
 
   private final int code;
   private final String text;

@@ -15,7 +15,9 @@ public record Verdict(UUID claim, Outcome outcome, Rejection rejection, long dec
     REJECTED('R'),
     CANCELLED('X'),
     /** A cancel that came too late: the booking stays what it is. */
-    KEPT('K');
+    KEPT('K'),
+    /** PostgreSQL can not take the entry; an administrator resolves it. */
+    SET_ASIDE('A');
 
     private final char letter;
 
@@ -35,6 +37,11 @@ public record Verdict(UUID claim, Outcome outcome, Rejection rejection, long dec
   /** Of a cancel, which PostgreSQL took or not. */
   public static Verdict ofCancel(UUID claim, boolean taken, long decidedAtMs) {
     return new Verdict(claim, taken ? Outcome.CANCELLED : Outcome.KEPT, null, decidedAtMs);
+  }
+
+  /** Of an entry that waits for an administrator: nothing has changed. */
+  public static Verdict setAside(UUID claim, long decidedAtMs) {
+    return new Verdict(claim, Outcome.SET_ASIDE, null, decidedAtMs);
   }
 
   /** As {@code redis/settle.lua} takes it. */

@@ -5,6 +5,7 @@ import io.antrean.claim.ClaimRecord;
 import io.antrean.claim.ClaimRecord.Member;
 import io.antrean.claim.ClaimRecord.State;
 import io.antrean.claim.Rejection;
+import io.antrean.ledger.SetAsideRepository.SetAside;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
@@ -24,7 +25,7 @@ final class BookingRows {
   record Booked(UUID claim, String state, ClaimRecord record, long endedAtMs) {
 
     private static final Set<String> GAVE_BACK = Set.of("CANCELLED", "REJECTED");
-    private static final Set<String> OPEN = Set.of("CONFIRMED", "CHECKED_IN");
+    private static final Set<String> OPEN = Set.of("HELD", "CONFIRMED", "CHECKED_IN");
 
     boolean holdsSeats() {
       return !GAVE_BACK.contains(state);
@@ -50,17 +51,37 @@ final class BookingRows {
       COLUMNS + "<> 'REJECTED' UNION ALL " + COLUMNS + "= 'REJECTED' ORDER BY id, member";
 
   private final SqlConnection postgres;
+  private final SetAsideRepository setAsides;
   private final int seatsMax;
 
   /** A page is as many slots as have this many seats, at least one slot. */
-  BookingRows(SqlConnection postgres, int seatsMax) {
+  BookingRows(SqlConnection postgres, SetAsideRepository setAsides, int seatsMax) {
     this.postgres = postgres;
+    this.setAsides = setAsides;
     this.seatsMax = seatsMax;
   }
 
-  /** All bookings of the release, a party in one piece: its seats are of one slot. */
+  /**
+   * All bookings of the release, a party in one piece: its seats are of one slot. Then the claims
+   * that were set aside.
+   */
   Future<List<Booked>> of(Release release) {
-    return page(release, 0, new ArrayList<>());
+    return page(release, 0, new ArrayList<>())
+        .compose(
+            found ->
+                setAsides
+                    .ofRelease(release.id())
+                    .map(
+                        aside -> {
+                          for (var one : aside) found.add(booked(one));
+                          return found;
+                        }));
+  }
+
+  private static Booked booked(SetAside one) {
+    if (one.isOpen()) return new Booked(one.claim(), "HELD", one.record(), 0);
+    var at = one.resolvedAt().toEpochMilli();
+    return new Booked(one.claim(), "REJECTED", one.record().refused(at), at);
   }
 
   private Future<List<Booked>> page(Release release, int from, List<Booked> found) {

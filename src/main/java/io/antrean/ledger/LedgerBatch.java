@@ -2,6 +2,7 @@ package io.antrean.ledger;
 
 import io.antrean.catalogue.Catalogue;
 import io.antrean.catalogue.Release;
+import io.antrean.ledger.LedgerEntry.Kind;
 import io.vertx.sqlclient.Tuple;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
@@ -31,7 +32,13 @@ final class LedgerBatch {
     var batch = new LedgerBatch();
     var wanted = new HashSet<Object>();
     for (var entry : entries) {
+      // A refusal is a statement of its own: it is rare.
+      if (batch.isRefusal() || entry.kind() == Kind.REFUSE && !batch.entries.isEmpty()) break;
       if (!wanted.add(entry.claim())) break;
+      if (entry.kind() == Kind.REFUSE) {
+        batch.entries.add(entry);
+        continue;
+      }
       if (entry.isCancel()) {
         batch.cancels.add(batch.entries.size());
         batch.entries.add(entry);
@@ -70,8 +77,24 @@ final class LedgerBatch {
     return entries.get(entries.size() - 1).id();
   }
 
-  boolean hasCancels() {
-    return !cancels.isEmpty();
+  /** Whether it has only claims that Redis has granted just now. */
+  boolean isFresh() {
+    return entries.stream().allMatch(entry -> entry.kind() == Kind.CLAIM);
+  }
+
+  /** Whether it is one entry that refuses what was set aside. */
+  boolean isRefusal() {
+    return entries.size() == 1 && entries.get(0).kind() == Kind.REFUSE;
+  }
+
+  /** Its first entries, half of them. */
+  LedgerBatch firstHalf() {
+    var half = new LedgerBatch();
+    var count = entries.size() / 2;
+    half.entries.addAll(entries.subList(0, count));
+    for (var line : lines) if (line.place < count) half.lines.add(line);
+    for (var place : cancels) if (place < count) half.cancels.add(place);
+    return half;
   }
 
   /** The arrays of {@code db/book.sql} and {@code db/judge.sql}, one element a member. */

@@ -6,17 +6,22 @@ import io.vertx.redis.client.Response;
 import java.util.UUID;
 
 /**
- * One line of the ledger: a claim that Redis granted, or the cancel of one, with the claim's record
- * at that moment. {@code before} is the entry that Redis wrote before it, so a gap is seen.
+ * One line of the ledger: a claim that Redis granted, or what was asked about one later, with the
+ * claim's record at that moment. {@code before} is the entry that Redis wrote before it, so a gap
+ * is seen.
  */
 public record LedgerEntry(EntryId id, EntryId before, Kind kind, UUID claim, ClaimRecord record) {
 
   /** What an entry asks PostgreSQL for; the letter is the entry's first byte. */
   public enum Kind {
     CLAIM('C'),
-    CANCEL('X');
+    CANCEL('X'),
+    /** A claim that was set aside, once more. */
+    RETRY('T'),
+    /** What was set aside is to be refused. */
+    REFUSE('F');
 
-    private final char letter;
+    final char letter;
 
     Kind(char letter) {
       this.letter = letter;

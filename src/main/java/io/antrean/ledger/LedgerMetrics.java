@@ -23,6 +23,7 @@ public final class LedgerMetrics {
   private static final class Partition {
     volatile long backlog;
     volatile double lagSeconds;
+    volatile long setAsideOpen;
     volatile State state = State.ELSEWHERE;
   }
 
@@ -39,7 +40,7 @@ public final class LedgerMetrics {
             .serviceLevelObjectives(1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
             .register(registry);
     for (var reason : Rejection.values()) rejections(reason);
-    setAside();
+    setAsides();
     doubleBookings();
     for (var cause : Causes.ALL) recoveries(cause);
   }
@@ -51,7 +52,7 @@ public final class LedgerMetrics {
         .register(registry);
   }
 
-  private Counter setAside() {
+  private Counter setAsides() {
     return Counter.builder("antrean.ledger.set.aside")
         .description("Ledger entries that PostgreSQL can not take, set aside for an operator")
         .register(registry);
@@ -76,6 +77,14 @@ public final class LedgerMetrics {
 
   void recovery(String cause) {
     recoveries(cause).increment();
+  }
+
+  void setAside() {
+    setAsides().increment();
+  }
+
+  void setAsideOpen(int partition, long count) {
+    of(partition).setAsideOpen = count;
   }
 
   void applied(int entries) {
@@ -110,6 +119,10 @@ public final class LedgerMetrics {
         .register(registry);
     Gauge.builder("antrean.ledger.lag.seconds", one, p -> p.lagSeconds)
         .description("Age of the oldest ledger entry that PostgreSQL does not have yet")
+        .tag("partition", label)
+        .register(registry);
+    Gauge.builder("antrean.ledger.set.aside.open", one, p -> p.setAsideOpen)
+        .description("Set-aside entries of an owned partition that wait for an administrator")
         .tag("partition", label)
         .register(registry);
     for (var state : State.values()) {

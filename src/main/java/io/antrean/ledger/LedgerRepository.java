@@ -25,6 +25,9 @@ final class LedgerRepository {
   /** SQLSTATE class 23: a constraint objects. */
   private static final String INTEGRITY = "23";
 
+  /** SQLSTATE class 22: a value can not be what it is. */
+  private static final String DATA = "22";
+
   private static final String ROW =
       "SELECT " + PartitionRow.COLUMNS + " FROM partition WHERE id = $1";
 
@@ -99,7 +102,7 @@ final class LedgerRepository {
   Future<List<Judgement>> apply(
       Fence fence, EntryId after, int counted, int entryEpoch, LedgerBatch batch, Duration lease) {
     var values = batch.addTo(head(fence, after, counted, entryEpoch, lease));
-    if (entryEpoch != fence.epoch() || batch.hasCancels()) return judge(fence, batch, values);
+    if (entryEpoch != fence.epoch() || !batch.isFresh()) return judge(fence, batch, values);
     return postgres
         .preparedQuery(BOOK)
         .execute(values)
@@ -110,10 +113,15 @@ final class LedgerRepository {
             })
         .recover(
             failure ->
-                failure instanceof PgException refused
-                        && refused.getSqlState().startsWith(INTEGRITY)
+                isOfItsContent(failure)
                     ? judge(fence, batch, values)
                     : Future.failedFuture(failure));
+  }
+
+  /** Whether PostgreSQL objects to what the entries say, so that to repeat them helps nobody. */
+  static boolean isOfItsContent(Throwable failure) {
+    return failure instanceof PgException refused
+        && (refused.getSqlState().startsWith(INTEGRITY) || refused.getSqlState().startsWith(DATA));
   }
 
   private Future<List<Judgement>> judge(Fence fence, LedgerBatch batch, Tuple values) {
@@ -127,8 +135,7 @@ final class LedgerRepository {
             });
   }
 
-  private static Tuple head(
-      Fence fence, EntryId after, int counted, int entryEpoch, Duration lease) {
+  static Tuple head(Fence fence, EntryId after, int counted, int entryEpoch, Duration lease) {
     return Tuple.tuple()
         .addInteger(fence.partition())
         .addInteger(fence.epoch())
@@ -160,13 +167,14 @@ final class LedgerRepository {
     return List.of(judgements);
   }
 
-  private static Verdict verdict(UUID claim, Row row) {
+  static Verdict verdict(UUID claim, Row row) {
     var decidedMs = row.getLong("decided_ms");
     return switch (Outcome.valueOf(row.getString("outcome"))) {
       case CONFIRMED, REJECTED ->
           Verdict.ofClaim(claim, Rejection.ofText(row.getString("reason")), decidedMs);
       case CANCELLED -> Verdict.ofCancel(claim, true, decidedMs);
       case KEPT -> Verdict.ofCancel(claim, false, decidedMs);
+      case SET_ASIDE -> Verdict.setAside(claim, decidedMs);
     };
   }
 

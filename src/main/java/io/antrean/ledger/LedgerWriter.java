@@ -159,20 +159,14 @@ public final class LedgerWriter extends VerticleBase {
   }
 
   private Future<Void> apply(LedgerBatch batch) {
-    var count = batch.entries().size();
-    return desk.repository()
-        .apply(
-            row.fence(desks.owner()),
-            batch.last(),
-            count,
-            row.epoch(),
-            batch,
-            desks.config().lease())
+    return desk.applier()
+        .apply(row.fence(desks.owner()), row.epoch(), batch)
         // A connection that is half open answers never: begin again, and read back what happened.
         .timeout(desks.patienceMs(), TimeUnit.MILLISECONDS)
         .compose(
-            judgements -> {
-              row = row.movedTo(batch.last(), row.applied() + count);
+            applied -> {
+              var judgements = applied.judgements();
+              row = row.movedTo(applied.batch().last(), row.applied() + judgements.size());
               count(judgements);
               // One settle may be under way behind the next batch; they stay in order.
               return settling.compose(

@@ -61,6 +61,7 @@ public final class PartitionDesk {
       World world,
       LedgerStream stream,
       LedgerRepository repository,
+      Applier applier,
       Settler settler,
       Recovery recovery,
       Upkeep upkeep,
@@ -113,19 +114,32 @@ public final class PartitionDesk {
     var world = new World(link, partition);
     var stream = new LedgerStream(reader, partition);
     var repository = new LedgerRepository(connection);
-    var bookings = new BookingRows(connection, PAGE_SEATS);
+    var setAsides = new SetAsideRepository(connection);
+    var applier = new Applier(repository, setAsides, metrics, config);
+    var bookings = new BookingRows(connection, setAsides, PAGE_SEATS);
     var loader = new ReleaseLoader(world, partition, redisNowMs);
     var recovery =
         new Recovery(
-            world, stream, repository, bookings, loader, catalogue, config, owner, new Sweep(link));
+            world,
+            stream,
+            repository,
+            applier,
+            bookings,
+            loader,
+            catalogue,
+            config,
+            owner,
+            new Sweep(link));
     var retirement =
         new Retirement(link, world, repository, catalogue, config.retireAfter(), redisNowMs);
     var upkeep =
-        new Upkeep(link, world, bookings, loader, catalogue, metrics, clocksApart, retirement);
+        new Upkeep(
+            link, world, bookings, loader, catalogue, metrics, clocksApart, retirement, setAsides);
     return new Desk(
         world,
         stream,
         repository,
+        applier,
         new Settler(link),
         recovery,
         upkeep,

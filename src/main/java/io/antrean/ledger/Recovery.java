@@ -27,6 +27,7 @@ final class Recovery {
   private final World world;
   private final LedgerStream stream;
   private final LedgerRepository repository;
+  private final Applier applier;
   private final BookingRows bookings;
   private final ReleaseLoader loader;
   private final Catalogue catalogue;
@@ -38,6 +39,7 @@ final class Recovery {
       World world,
       LedgerStream stream,
       LedgerRepository repository,
+      Applier applier,
       BookingRows bookings,
       ReleaseLoader loader,
       Catalogue catalogue,
@@ -47,6 +49,7 @@ final class Recovery {
     this.world = world;
     this.stream = stream;
     this.repository = repository;
+    this.applier = applier;
     this.bookings = bookings;
     this.loader = loader;
     this.catalogue = catalogue;
@@ -112,9 +115,9 @@ final class Recovery {
                           return drain(fence, epoch, entries.get(entries.size() - 1).id());
                         }
                         var batch = LedgerBatch.of(open, catalogue);
-                        return repository
-                            .apply(fence, fence.position(), 0, epoch, batch, config.lease())
-                            .compose(done -> drain(fence, epoch, batch.last()));
+                        return applier
+                            .apply(fence, epoch, batch)
+                            .compose(done -> drain(fence, epoch, done.batch().last()));
                       });
             });
   }

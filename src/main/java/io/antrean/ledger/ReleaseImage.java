@@ -20,7 +20,8 @@ final class ReleaseImage {
   private final Map<String, Integer> given = new LinkedHashMap<>();
   private final Map<String, Long> cooling = new LinkedHashMap<>();
   private final Buffer ids = Buffer.buffer();
-  private int taken;
+  private int held;
+  private int confirmed;
 
   ReleaseImage(Release release) {
     this.release = release;
@@ -41,7 +42,8 @@ final class ReleaseImage {
     Bytes.append(ids, claim);
     for (var member : record.members()) {
       set(record.slot() * width * 8 + member.seat() - 1);
-      taken++;
+      if (record.state() == ClaimRecord.State.HELD) held++;
+      else confirmed++;
     }
   }
 
@@ -138,11 +140,11 @@ final class ReleaseImage {
       "last_at",
       release.lastSlotAt().toEpochMilli(),
       "free",
-      release.capacityTotal() - taken - cooling.size(),
+      release.capacityTotal() - held - confirmed - cooling.size(),
       "held",
-      0,
+      held,
       "confirmed",
-      taken,
+      confirmed,
       "cooling",
       cooling.size(),
       "withheld",

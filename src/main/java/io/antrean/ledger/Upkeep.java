@@ -34,6 +34,7 @@ final class Upkeep {
   private final LedgerMetrics metrics;
   private final BooleanSupplier clocksApart;
   private final Retirement retirement;
+  private final SetAsideRepository setAsides;
   private final Set<UUID> loaded = new HashSet<>();
   private final Set<UUID> closed = new HashSet<>();
   private Boolean saidApart;
@@ -47,7 +48,8 @@ final class Upkeep {
       Catalogue catalogue,
       LedgerMetrics metrics,
       BooleanSupplier clocksApart,
-      Retirement retirement) {
+      Retirement retirement,
+      SetAsideRepository setAsides) {
     this.redis = redis;
     this.world = world;
     this.bookings = bookings;
@@ -56,6 +58,7 @@ final class Upkeep {
     this.metrics = metrics;
     this.clocksApart = clocksApart;
     this.retirement = retirement;
+    this.setAsides = setAsides;
   }
 
   /** A new epoch: what was done in the one before says nothing. */
@@ -85,7 +88,16 @@ final class Upkeep {
             word ->
                 word.equals("OPEN")
                     ? retirement.run(guard, row.fence(owner)).map(word)
-                    : Future.succeededFuture(word));
+                    : Future.succeededFuture(word))
+        .compose(
+            word ->
+                setAsides
+                    .open(row.id())
+                    .map(
+                        open -> {
+                          metrics.setAsideOpen(row.id(), open);
+                          return word;
+                        }));
   }
 
   private Future<String> releases(Guard guard, List<Release> releases, int next) {

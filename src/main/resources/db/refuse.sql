@@ -1,0 +1,36 @@
+-- Refuses what was set aside, as an administrator has asked, and moves the position past that line:
+-- one statement, one transaction. Whoever names a wrong epoch, position or owner changes nothing
+-- and gets no row. Of a claim it is REJECTED, of a cancel the booking is KEPT.
+WITH moved AS (
+  UPDATE partition
+     SET position = $4::text, applied = applied + $5::bigint,
+         lease_until = clock_timestamp() + $6::bigint * interval '1 millisecond'
+   WHERE id = $1::smallint AND epoch = $2::integer AND position = $3::text AND owner = $7::uuid
+  RETURNING date_trunc('milliseconds', transaction_timestamp()) AS at
+), found AS MATERIALIZED (
+  -- A recovery may read the same line again: what was refused stays refused.
+  SELECT s.no, s.kind, s.resolution, s.resolved_at
+    FROM moved JOIN set_aside s ON s.partition = $1::smallint AND s.claim = $11::uuid
+   WHERE s.resolution IS DISTINCT FROM 'RETRIED'
+   ORDER BY s.no DESC
+   LIMIT 1
+), refused AS (
+  UPDATE set_aside s
+     SET resolution = 'REFUSED', resolved_at = moved.at
+    FROM found, moved
+   WHERE s.no = found.no AND found.resolution IS NULL
+), answered AS MATERIALIZED (
+  SELECT CASE WHEN f.kind = 'CLAIM' THEN 'REJECTED' ELSE 'KEPT' END AS outcome,
+         CASE WHEN f.kind = 'CLAIM' THEN 'refused' END AS reason,
+         coalesce(f.resolved_at, moved.at) AS at
+    FROM moved LEFT JOIN found f ON true
+), ruled AS (
+  INSERT INTO verdicts (partition, epoch, last_ms, last_seq, decided_at, entry_ms, entry_seq, claim,
+                        fingerprint, outcome, reason, known_at)
+  SELECT $1::smallint, $8::integer, $9::bigint, $10::integer, at, ARRAY[$9::bigint],
+         ARRAY[$10::integer], ARRAY[$11::uuid], ARRAY[$12::uuid], ARRAY[outcome], ARRAY[reason],
+         ARRAY[at]
+    FROM answered
+  ON CONFLICT ON CONSTRAINT verdicts_pkey DO NOTHING
+)
+SELECT outcome, reason, (extract(epoch FROM at) * 1000)::bigint AS decided_ms FROM answered

@@ -1,0 +1,36 @@
+--[[
+  entry: one line of the ledger that is no grant. Included by the scripts that ask PostgreSQL for
+  something about a claim that Redis knows, after world.lua; it decides nothing by itself.
+
+  KEYS   those of the including script
+  ARGV   2 backlog bound in entries  3 backlog bound in ms of age; else those of the including one
+  Returns nothing: it only defines functions
+]]
+local meta_key = prefix .. 'meta'
+
+-- Whether the first entry id comes after the second in the stream.
+local function is_after(a, b)
+  local a_ms, a_seq = string.match(a, '^(%d+)-(%d+)$')
+  local b_ms, b_seq = string.match(b, '^(%d+)-(%d+)$')
+  if a_ms ~= b_ms then return tonumber(a_ms) > tonumber(b_ms) end
+  return tonumber(a_seq) > tonumber(b_seq)
+end
+
+-- Whether a line about this claim waits for PostgreSQL's answer.
+local function is_asked(claim)
+  local entry = redis.call('HGET', prefix .. 'x', claim)
+  return entry and is_after(entry, redis.call('HGET', meta_key, 'settled') or '0-0')
+end
+
+-- Appends the line. OVERLOADED when the backlog is at its bound, else ACCEPTED.
+local function append(kind, claim, record, now)
+  local m = redis.call('HMGET', meta_key, 'appended', 'applied', 'last', 'oldest_ms')
+  local appended, applied = tonumber(m[1]), tonumber(m[2])
+  if appended - applied >= tonumber(ARGV[2]) then return 'OVERLOADED' end
+  if appended > applied and now - tonumber(m[4]) > tonumber(ARGV[3]) then return 'OVERLOADED' end
+  local entry = redis.call('XADD', prefix .. 'ledger', '*', 'p', m[3], 'e', kind .. claim .. record)
+  redis.call('HSET', prefix .. 'x', claim, entry)
+  redis.call('HSET', meta_key, 'appended', int(appended + 1), 'last', entry, 'oldest_ms',
+    appended == applied and int(now) or m[4])
+  return 'ACCEPTED'
+end
