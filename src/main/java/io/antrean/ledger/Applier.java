@@ -1,9 +1,9 @@
 package io.antrean.ledger;
 
-import io.antrean.config.LedgerConfig;
 import io.vertx.core.Future;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,17 +26,17 @@ final class Applier {
   private final LedgerRepository repository;
   private final SetAsideRepository setAsides;
   private final LedgerMetrics metrics;
-  private final LedgerConfig config;
+  private final Duration lease;
 
   Applier(
       LedgerRepository repository,
       SetAsideRepository setAsides,
       LedgerMetrics metrics,
-      LedgerConfig config) {
+      Duration lease) {
     this.repository = repository;
     this.setAsides = setAsides;
     this.metrics = metrics;
-    this.config = config;
+    this.lease = lease;
   }
 
   /**
@@ -67,7 +67,7 @@ final class Applier {
     if (batch.isRefusal()) {
       return setAsides.refuse(fence, head(fence, to), batch.entries().get(0)).map(List::of);
     }
-    return repository.apply(fence, to.after, to.counted, entryEpoch, batch, config.lease());
+    return repository.apply(fence, to.after, to.counted, entryEpoch, batch, lease);
   }
 
   private Future<Applied> setAside(
@@ -103,6 +103,6 @@ final class Applier {
   }
 
   private Tuple head(Fence fence, Move to) {
-    return LedgerRepository.head(fence, to.after, to.counted, to.entryEpoch, config.lease());
+    return LedgerRepository.head(fence, to.after, to.counted, to.entryEpoch, lease);
   }
 }

@@ -115,7 +115,7 @@ public final class PartitionDesk {
     var stream = new LedgerStream(reader, partition);
     var repository = new LedgerRepository(connection);
     var setAsides = new SetAsideRepository(connection);
-    var applier = new Applier(repository, setAsides, metrics, config);
+    var applier = new Applier(repository, setAsides, metrics, config.lease());
     var bookings = new BookingRows(connection, setAsides, PAGE_SEATS);
     var loader = new ReleaseLoader(world, partition, redisNowMs);
     var recovery =

@@ -6,9 +6,11 @@ import io.antrean.claim.ClaimRecord;
 import io.antrean.claim.ClaimRecord.Member;
 import io.antrean.claim.ClaimRecord.State;
 import io.antrean.claim.Releases;
+import io.antrean.ledger.Applier.Applied;
 import io.antrean.ledger.LedgerEntry.Kind;
 import io.antrean.support.Day;
 import io.antrean.support.Stores;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
@@ -132,6 +134,14 @@ final class LedgerInPostgres implements AutoCloseable {
     // A recovery that replays an older stream moves no position.
     var after = entryEpoch == fence.epoch() ? batch.last() : fence.position();
     return await(repository.apply(fence, after, count, entryEpoch, batch, LEASE));
+  }
+
+  /** The batch's beginning, as the writer or a recovery applies it. */
+  Applied applyOrSetAside(int entryEpoch, LedgerBatch batch) {
+    var metrics = new LedgerMetrics(new SimpleMeterRegistry());
+    var setAsides = new SetAsideRepository(connection);
+    var applier = new Applier(repository, setAsides, metrics, LEASE);
+    return await(applier.apply(row().fence(OWNER), entryEpoch, batch));
   }
 
   List<Judgement> verdicts(EntryId upTo) {
