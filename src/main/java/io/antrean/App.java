@@ -22,6 +22,8 @@ import io.antrean.claim.Epochs;
 import io.antrean.claim.VerdictFeed;
 import io.antrean.config.Config;
 import io.antrean.http.Health;
+import io.antrean.ledger.ConservationRepository;
+import io.antrean.ledger.ConservationRoutes;
 import io.antrean.ledger.LedgerMetrics;
 import io.antrean.ledger.OwnershipState;
 import io.antrean.metrics.Metrics;
@@ -61,6 +63,7 @@ final class App {
   final CatalogueRepository catalogueRepository;
   final BookingRepository bookings;
   final ClaimRepository claimRepository;
+  final ConservationRepository audits;
   final Pool postgres;
   CatalogueRefresher catalogueRefresher;
   VerdictFeed verdicts;
@@ -91,6 +94,7 @@ final class App {
     catalogueRepository = new CatalogueRepository(postgres);
     bookings = new BookingRepository(postgres);
     claimRepository = new ClaimRepository(postgres);
+    audits = new ConservationRepository(postgres);
   }
 
   SessionRoutes sessionRoutes() {
@@ -99,6 +103,10 @@ final class App {
 
   PersonRoutes personRoutes() {
     return new PersonRoutes(accounts, authenticator);
+  }
+
+  ConservationRoutes conservationRoutes() {
+    return new ConservationRoutes(audits, authenticator);
   }
 
   LoadTestRoutes loadTestRoutes() {
