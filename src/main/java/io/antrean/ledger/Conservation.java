@@ -27,7 +27,7 @@ final class Conservation {
   private static final int RARER_WHILE_BUSY = 10;
 
   /** A long audit is followed by a rest of so many times as long: the ledger waits for audits. */
-  private static final int REST = 20;
+  private static final int REST = 4;
 
   private static final long TOLD_EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long TOLD_AT_LEAST_EVERY_NANOS = TimeUnit.SECONDS.toNanos(5);
@@ -52,7 +52,8 @@ final class Conservation {
   private final ConservationRepository audits;
   private final Map<UUID, Seen> releases = new HashMap<>();
   private UUID again;
-  private long restUntilNanos = System.nanoTime();
+  private long restNanos;
+  private long endedNanos = System.nanoTime();
   private boolean telling;
   private boolean closed;
 
@@ -74,8 +75,8 @@ final class Conservation {
   /** CONSERVATION when a difference stays, else OPEN. It never fails: the ledger goes on. */
   Future<String> run(PartitionRow row, UUID owner, boolean idle) {
     var started = System.nanoTime();
-    var due = restUntilNanos + (idle ? 0 : everyNanos * (RARER_WHILE_BUSY - 1));
-    if (started - due < 0) return Future.succeededFuture("OPEN");
+    var rest = idle ? restNanos : RARER_WHILE_BUSY * restNanos;
+    if (started - endedNanos < rest) return Future.succeededFuture("OPEN");
     var release = next(row.id(), started);
     if (release == null) return Future.succeededFuture("OPEN");
     return Future.all(redis.of(release, row), postgres.of(release))
@@ -92,8 +93,8 @@ final class Conservation {
             })
         .onComplete(
             done -> {
-              var ended = System.nanoTime();
-              restUntilNanos = ended + Math.max(everyNanos, REST * (ended - started));
+              endedNanos = System.nanoTime();
+              restNanos = Math.max(everyNanos, REST * (endedNanos - started));
             });
   }
 
