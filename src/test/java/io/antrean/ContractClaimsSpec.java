@@ -193,8 +193,28 @@ class ContractClaimsSpec {
   }
 
   @Test
+  void audits_are_for_the_staff() {
+    var release = release(7, new JsonObject());
+    then(claim(release, office.citizens(1).get(0), "2030-02-07T08:00").status()).isEqualTo(201);
+    var audits = "/api/v1/audit/conservation";
+    await()
+        .until(
+            () -> client.ask("GET", audits, token("officer"), null).body().encode(),
+            page -> page.contains(release));
+    var page = client.ask("GET", audits + "?limit=1", token("admin"), null).body();
+    then(page.getJsonArray("items")).hasSize(1);
+    var next = audits + "?limit=1&after=" + page.getString("next");
+    then(client.ask("GET", next, token("supervisor"), null).body().getJsonArray("items"))
+        .hasSize(1)
+        .isNotEqualTo(page.getJsonArray("items"));
+    is(client.ask("GET", audits + "?after=x", token("admin"), null), 400, "invalid-request");
+    is(client.ask("GET", audits, token("ani"), null), 403, "forbidden");
+    is(client.ask("GET", audits, null, null), 401, "unauthenticated");
+  }
+
+  @Test
   @Order(Integer.MAX_VALUE)
   void every_status_of_the_document_was_seen_or_needs_a_store_that_is_away() {
-    then(client.unseen("Claims", "Bookings")).allMatch(left -> left.endsWith(" 503"));
+    then(client.unseen("Claims", "Bookings", "Audit")).allMatch(left -> left.endsWith(" 503"));
   }
 }
