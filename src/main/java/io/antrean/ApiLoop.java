@@ -72,6 +72,7 @@ final class ApiLoop {
     app.sessionRoutes().mount(router);
     app.personRoutes().mount(router);
     app.loadTestRoutes().mount(router);
+    app.conservationRoutes().mount(router);
     new BookingRoutes(app.bookings, app.authenticator).mount(router);
     new CancelRoutes(
             app.bookings,

@@ -23,6 +23,8 @@ import io.antrean.claim.Epochs;
 import io.antrean.claim.VerdictFeed;
 import io.antrean.config.Config;
 import io.antrean.http.Health;
+import io.antrean.ledger.ConservationRepository;
+import io.antrean.ledger.ConservationRoutes;
 import io.antrean.ledger.LedgerMetrics;
 import io.antrean.ledger.OwnershipState;
 import io.antrean.ledger.SetAsideRepository;
@@ -65,6 +67,7 @@ final class App {
   final BookingMetrics bookingMetrics;
   final SetAsideRepository setAsides;
   final ClaimRepository claimRepository;
+  final ConservationRepository audits;
   final Pool postgres;
   CatalogueRefresher catalogueRefresher;
   VerdictFeed verdicts;
@@ -97,6 +100,7 @@ final class App {
     bookings = new BookingRepository(postgres);
     setAsides = new SetAsideRepository(postgres);
     claimRepository = new ClaimRepository(postgres);
+    audits = new ConservationRepository(postgres);
   }
 
   SessionRoutes sessionRoutes() {
@@ -105,6 +109,10 @@ final class App {
 
   PersonRoutes personRoutes() {
     return new PersonRoutes(accounts, authenticator);
+  }
+
+  ConservationRoutes conservationRoutes() {
+    return new ConservationRoutes(audits, authenticator);
   }
 
   LoadTestRoutes loadTestRoutes() {

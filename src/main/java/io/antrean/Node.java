@@ -211,7 +211,8 @@ public final class Node {
             config.ledger(),
             app.ledgerMetrics,
             app.ownership::clocksApart,
-            app.clock);
+            app.clock,
+            app.audits);
     var ownership =
         new Ownership(
             app.node,

@@ -187,12 +187,12 @@ class ContractClaimsSpec {
 
   @Test
   void a_booking_that_is_cancelled() {
-    var release = release(7, new JsonObject());
+    var release = release(9, new JsonObject());
     var citizens = office.citizens(2);
     var cancelled = UUID.randomUUID();
     var begun = UUID.randomUUID();
-    claim(release, cancelled, citizens.get(0), slots("2030-02-07T08:00"));
-    claim(release, begun, citizens.get(1), slots("2030-02-07T08:15"));
+    claim(release, cancelled, citizens.get(0), slots("2030-02-09T08:00"));
+    claim(release, begun, citizens.get(1), slots("2030-02-09T08:15"));
     office.sql("UPDATE booking SET state = 'CHECKED_IN' WHERE id = '" + begun + "'");
     is(cancel(cancelled, null), 401, "unauthenticated");
     is(cancel(cancelled, citizens.get(1)), 404, "not-found");
@@ -244,6 +244,26 @@ class ContractClaimsSpec {
     is(client.ask("GET", "/api/v1/bookings", null, null), 401, "unauthenticated");
     is(client.ask("GET", "/api/v1/bookings/1", null, null), 401, "unauthenticated");
     is(client.ask("GET", "/api/v1/bookings/1", token("ani"), null), 404, "not-found");
+  }
+
+  @Test
+  void audits_are_for_the_staff() {
+    var release = release(7, new JsonObject());
+    then(claim(release, office.citizens(1).get(0), "2030-02-07T08:00").status()).isEqualTo(201);
+    var audits = "/api/v1/audit/conservation";
+    await()
+        .until(
+            () -> client.ask("GET", audits, token("officer"), null).body().encode(),
+            page -> page.contains(release));
+    var page = client.ask("GET", audits + "?limit=1", token("admin"), null).body();
+    then(page.getJsonArray("items")).hasSize(1);
+    var next = audits + "?limit=1&after=" + page.getString("next");
+    then(client.ask("GET", next, token("supervisor"), null).body().getJsonArray("items"))
+        .hasSize(1)
+        .isNotEqualTo(page.getJsonArray("items"));
+    is(client.ask("GET", audits + "?after=x", token("admin"), null), 400, "invalid-request");
+    is(client.ask("GET", audits, token("ani"), null), 403, "forbidden");
+    is(client.ask("GET", audits, null, null), 401, "unauthenticated");
   }
 
   @Test

@@ -84,6 +84,7 @@ class ContractOutageSpec {
             client.ask("POST", "/api/v1/sessions/renewals", ani, null),
             client.ask("GET", "/api/v1/persons", ani, null),
             client.ask("GET", "/api/v1/bookings", ani, null),
+            client.ask("GET", "/api/v1/audit/conservation", admin, null),
             client.ask("GET", "/api/v1/bookings/" + UUID.randomUUID(), ani, null),
             client.ask("GET", "/api/v1/releases/" + UUID.randomUUID(), null, null),
             client.ask("GET", "/api/v1/releases?state=RETIRED", null, null))

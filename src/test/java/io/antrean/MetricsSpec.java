@@ -49,6 +49,7 @@ class MetricsSpec {
               then(scrape)
                   .contains(
                       "antrean_seats{release=\"%s\",state=\"confirmed\"} 1".formatted(release))
+                  .contains("antrean_conservation_difference{release=\"%s\"} 0".formatted(release))
                   .contains("antrean_http_requests_total{method=\"PUT\"");
             });
   }
@@ -106,6 +107,7 @@ class MetricsSpec {
             "antrean_ledger_rejected_total",
             "antrean_ledger_set_aside_total",
             "antrean_seats",
+            "antrean_conservation_difference",
             "antrean_double_bookings_total",
             "antrean_partition_state",
             "antrean_recoveries_total",
@@ -126,7 +128,9 @@ class MetricsSpec {
     for (var line : scrape.lines().toList()) {
       if (line.matches(".*[0-9a-f]{8}-[0-9a-f]{4}-.*")) uuids.add(line);
     }
-    then(uuids).isNotEmpty().allMatch(line -> line.startsWith("antrean_seats{release="));
+    then(uuids)
+        .isNotEmpty()
+        .allMatch(line -> line.matches("antrean_(seats|conservation_difference)\\{release=.*"));
     then(scrape).doesNotContain("2030-01-07");
   }
 

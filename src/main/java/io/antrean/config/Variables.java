@@ -62,6 +62,11 @@ final class Variables {
               "RELEASE_RETIRE_AFTER_MS",
               "3600000",
               "a release leaves Redis so long after its last slot"),
+          v("CONSERVATION_EVERY_MS", "1000", "how often a partition audits one of its releases"),
+          v(
+              "CONSERVATION_RECOVERY_EVERY_MS",
+              "60000",
+              "a partition recovers from a difference that an audit found at most so often"),
           v("CATALOGUE_REFRESH_MS", "1000", "how often a node reads the catalogue again"),
           v("AVAILABILITY_REFRESH_MS", "200", "how often a node reads what is free"),
           v("RELEASE_SLOTS_MAX", "10000", "slots of one release"),

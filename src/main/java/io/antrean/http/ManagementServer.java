@@ -84,11 +84,11 @@ public final class ManagementServer extends VerticleBase {
   }
 
   private void metrics(HttpServerRequest request) {
-    if (scrape == null) {
-      scrape = vertx.executeBlocking(registry::scrape).onComplete(done -> scrape = null);
-    }
-    scrape
-        .onSuccess(text -> request.response().putHeader("Content-Type", METRICS_TYPE).end(text))
+    var now = scrape == null ? vertx.executeBlocking(registry::scrape) : scrape;
+    scrape = now;
+    // It may be over already, and then this ends it here and now: after it was kept, not before.
+    now.onComplete(done -> scrape = null);
+    now.onSuccess(text -> request.response().putHeader("Content-Type", METRICS_TYPE).end(text))
         .onFailure(failed -> Problem.of(500, "internal").words("-").send(request));
   }
 }

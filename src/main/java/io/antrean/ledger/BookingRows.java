@@ -44,9 +44,12 @@ final class BookingRows {
              (extract(epoch FROM decided_at) * 1000)::bigint AS decided_ms,
              (extract(epoch FROM coalesce(cancelled_at, decided_at)) * 1000)::bigint AS ended_ms
         FROM booking
-       WHERE service_no = $1 AND slot >= $2 AND slot <= $3 AND state\s""";
+       WHERE service_no = $1 AND slot >= $2 AND slot <= $3 AND release = $4 AND state\s""";
 
-  /** Two halves, since the index of numbers covers every state but one. */
+  /**
+   * Two halves, since the index of numbers covers every state but one. Between two slots of a
+   * release there may be slots of another one.
+   */
   private static final String PAGE =
       COLUMNS + "<> 'REJECTED' UNION ALL " + COLUMNS + "= 'REJECTED' ORDER BY id, member";
 
@@ -89,7 +92,11 @@ final class BookingRows {
     if (from >= slots.size()) return Future.succeededFuture(found);
     var to = Math.min(slots.size(), from + Math.max(1, seatsMax / release.terms().capacity()));
     var range =
-        Tuple.of(release.service().no(), slots.get(from).starts(), slots.get(to - 1).starts());
+        Tuple.of(
+            release.service().no(),
+            slots.get(from).starts(),
+            slots.get(to - 1).starts(),
+            release.id());
     return postgres
         .preparedQuery(PAGE)
         .execute(range)

@@ -15,9 +15,19 @@ final class Causes {
   /** PostgreSQL refused what only a wrong Redis can have granted. */
   static final String DISAGREES = "disagrees";
 
+  /** Seats that Redis and PostgreSQL tell differently, audit after audit. */
+  static final String CONSERVATION = "conservation";
+
   static final List<String> ALL =
       List.of(
-          NOT_OPEN, BROKEN_CHAIN, DISAGREES, "absent", "other_epoch", "other_run", "recovering");
+          NOT_OPEN,
+          BROKEN_CHAIN,
+          DISAGREES,
+          CONSERVATION,
+          "absent",
+          "other_epoch",
+          "other_run",
+          "recovering");
 
   private Causes() {}
 

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Locale;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** What the ledger reports: of the partitions that this node owns. */
@@ -27,9 +28,15 @@ public final class LedgerMetrics {
     volatile State state = State.ELSEWHERE;
   }
 
+  private static final class Difference {
+    volatile int seats;
+    Gauge gauge;
+  }
+
   private final MeterRegistry registry;
   private final Map<Integer, Partition> partitions = new ConcurrentHashMap<>();
   private final Map<String, Counter> recoveries = new ConcurrentHashMap<>();
+  private final Map<UUID, Difference> differences = new ConcurrentHashMap<>();
   private final DistributionSummary batch;
 
   public LedgerMetrics(MeterRegistry registry) {
@@ -100,6 +107,28 @@ public final class LedgerMetrics {
     var one = of(partition);
     one.backlog = entries;
     one.lagSeconds = lagSeconds;
+  }
+
+  /** What an audit of a release found, that another one before it had found too. */
+  void difference(UUID release, int seats) {
+    differences.computeIfAbsent(release, this::difference).seats = seats;
+  }
+
+  /** The release is retired, or another node audits it now. */
+  void differenceEnds(UUID release) {
+    var ended = differences.remove(release);
+    if (ended != null) registry.remove(ended.gauge);
+  }
+
+  private Difference difference(UUID release) {
+    var one = new Difference();
+    one.gauge =
+        Gauge.builder("antrean.conservation.difference", one, d -> d.seats)
+            .description(
+                "Seats and counters of a release that Redis and PostgreSQL tell differently")
+            .tag("release", release.toString())
+            .register(registry);
+    return one;
   }
 
   void state(int partition, State state) {

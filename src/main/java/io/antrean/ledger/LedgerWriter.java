@@ -33,6 +33,7 @@ public final class LedgerWriter extends VerticleBase {
   private PartitionRow row;
   private SettledEntries kept;
   private Future<Void> settling = Future.succeededFuture();
+  private Long auditMayRecoverAt;
   private boolean stopping;
 
   public LedgerWriter(int partition, PartitionDesk desks, LedgerMetrics metrics, Epochs epochs) {
@@ -128,7 +129,7 @@ public final class LedgerWriter extends VerticleBase {
   }
 
   private void nextRound() {
-    (desk.upkeep().isDue() ? upkeep() : round())
+    (desk.upkeep().isDue() ? upkeep(false) : round())
         .onSuccess(
             again -> {
               if (stopping && !again) settling.onComplete(done -> finished.tryComplete());
@@ -143,7 +144,7 @@ public final class LedgerWriter extends VerticleBase {
         .next(row.epoch(), row.position(), desks.config().batchMax(), desks.config().readBlock())
         .compose(
             entries -> {
-              if (entries.isEmpty()) return upkeep().map(false);
+              if (entries.isEmpty()) return upkeep(true).map(false);
               if (!isChained(entries)) return recover(Causes.BROKEN_CHAIN).map(true);
               return apply(LedgerBatch.of(entries, desks.catalogue())).map(true);
             });
@@ -186,14 +187,23 @@ public final class LedgerWriter extends VerticleBase {
     }
   }
 
-  private Future<Boolean> upkeep() {
+  private Future<Boolean> upkeep(boolean idle) {
     return settling
-        .compose(done -> desk.upkeep().run(row, desks.owner()))
+        .compose(done -> desk.upkeep().run(row, desks.owner(), idle))
         .compose(
             word ->
-                word.equals("OPEN")
+                word.equals("OPEN") || !mayRecover(Causes.ofWorld(word))
                     ? Future.succeededFuture(true)
                     : recover(Causes.ofWorld(word)).map(true));
+  }
+
+  /** What a recovery does not heal must not keep the partition shut for good. */
+  private boolean mayRecover(String cause) {
+    if (!cause.equals(Causes.CONSERVATION)) return true;
+    var now = System.nanoTime();
+    if (auditMayRecoverAt != null && now - auditMayRecoverAt < 0) return false;
+    auditMayRecoverAt = now + desks.config().auditRecoveryEvery().toNanos();
+    return true;
   }
 
   private Future<Void> recover(String cause) {

@@ -36,6 +36,7 @@ public final class PartitionDesk {
   private final LedgerMetrics metrics;
   private final BooleanSupplier clocksApart;
   private final LongSupplier redisNowMs;
+  private final ConservationRepository audits;
 
   public PartitionDesk(
       UUID owner,
@@ -45,7 +46,8 @@ public final class PartitionDesk {
       LedgerConfig config,
       LedgerMetrics metrics,
       BooleanSupplier clocksApart,
-      LongSupplier redisNowMs) {
+      LongSupplier redisNowMs,
+      ConservationRepository audits) {
     this.owner = owner;
     this.redis = redis;
     this.postgres = postgres;
@@ -54,6 +56,7 @@ public final class PartitionDesk {
     this.metrics = metrics;
     this.clocksApart = clocksApart;
     this.redisNowMs = redisNowMs;
+    this.audits = audits;
   }
 
   /** What belongs to one partition's writer, until something fails. */
@@ -132,9 +135,26 @@ public final class PartitionDesk {
             new Sweep(link));
     var retirement =
         new Retirement(link, world, repository, catalogue, config.retireAfter(), redisNowMs);
+    var conservation =
+        new Conservation(
+            new RedisSeatsReader(link),
+            new PostgresSeatsReader(connection, setAsides, PAGE_SEATS),
+            catalogue,
+            config.auditEvery(),
+            metrics,
+            audits);
     var upkeep =
         new Upkeep(
-            link, world, bookings, loader, catalogue, metrics, clocksApart, retirement, setAsides);
+            link,
+            world,
+            bookings,
+            loader,
+            catalogue,
+            metrics,
+            clocksApart,
+            retirement,
+            setAsides,
+            conservation);
     return new Desk(
         world,
         stream,
@@ -144,6 +164,7 @@ public final class PartitionDesk {
         recovery,
         upkeep,
         () -> {
+          conservation.close();
           link.close();
           reader.close();
           connection.close();

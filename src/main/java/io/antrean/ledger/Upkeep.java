@@ -19,8 +19,8 @@ import java.util.function.BooleanSupplier;
 /**
  * What an owner does besides writing, when it is idle and at least once a second: looks whether the
  * world is still the same, loads new releases ahead of their opening, closes those that an
- * administrator closed, retires those that are over. The backlog is measured apart, also while a
- * batch is stuck.
+ * administrator closed, retires those that are over, audits one of the others. The backlog is
+ * measured apart, also while a batch is stuck.
  */
 final class Upkeep {
 
@@ -35,6 +35,7 @@ final class Upkeep {
   private final BooleanSupplier clocksApart;
   private final Retirement retirement;
   private final SetAsideRepository setAsides;
+  private final Conservation conservation;
   private final Set<UUID> loaded = new HashSet<>();
   private final Set<UUID> closed = new HashSet<>();
   private Boolean saidApart;
@@ -49,7 +50,8 @@ final class Upkeep {
       LedgerMetrics metrics,
       BooleanSupplier clocksApart,
       Retirement retirement,
-      SetAsideRepository setAsides) {
+      SetAsideRepository setAsides,
+      Conservation conservation) {
     this.redis = redis;
     this.world = world;
     this.bookings = bookings;
@@ -59,6 +61,7 @@ final class Upkeep {
     this.clocksApart = clocksApart;
     this.retirement = retirement;
     this.setAsides = setAsides;
+    this.conservation = conservation;
   }
 
   /** A new epoch: what was done in the one before says nothing. */
@@ -72,8 +75,11 @@ final class Upkeep {
     return System.nanoTime() - ranAtNanos >= EVERY_NANOS;
   }
 
-  /** OPEN, or the word for the other world that the partition is found in. */
-  Future<String> run(PartitionRow row, UUID owner) {
+  /**
+   * OPEN, or why the partition must recover: the word for the other world that it is found in, or
+   * CONSERVATION. The writer has settled everything up to the row's position, and waits.
+   */
+  Future<String> run(PartitionRow row, UUID owner, boolean idle) {
     ranAtNanos = System.nanoTime();
     var guard = new Guard(row.epoch(), "OPEN", row.runId());
     return world
@@ -97,7 +103,12 @@ final class Upkeep {
                         open -> {
                           metrics.setAsideOpen(row.id(), open);
                           return word;
-                        }));
+                        }))
+        .compose(
+            word ->
+                word.equals("OPEN")
+                    ? conservation.run(row, owner, idle)
+                    : Future.succeededFuture(word));
   }
 
   private Future<String> releases(Guard guard, List<Release> releases, int next) {

@@ -63,6 +63,15 @@ class ManagementServerSpec {
   }
 
   @Test
+  void tells_each_of_400_scrapes_what_is_so_now() {
+    var seen = metrics.registry().counter("scrapes.seen");
+    for (int scrape = 1; scrape <= 400; scrape++) {
+      seen.increment();
+      then(ask("GET", "/metrics").body()).contains("scrapes_seen_total " + scrape + ".0\n");
+    }
+  }
+
+  @Test
   void says_that_the_process_answers() {
     then(ask("GET", "/live").statusCode()).isEqualTo(200);
   }

@@ -108,7 +108,21 @@ class SetAsideSpec {
     then(one.getString("reason")).startsWith("23514").contains("poison");
     then(metric("antrean_ledger_set_aside_total") - before).isEqualTo(1);
     Eventually.find(SOON, () -> metric("antrean_ledger_set_aside_open"), open -> open == 1);
+    thenNothingDiffers();
     return one;
+  }
+
+  /** Its seat is withheld in PostgreSQL and held in Redis: that is no difference. */
+  private void thenNothingDiffers() {
+    var audit = new Audited(office, 1);
+    var at =
+        Eventually.find(
+            SOON,
+            () -> audit.of(0, release),
+            now -> now != null && now.getJsonObject("postgres").getInteger("withheld") == 1);
+    then(at.getInteger("difference")).isZero();
+    then(audit.gauges(release)).containsOnly(0.0);
+    audit.close();
   }
 
   @Test

@@ -1,0 +1,64 @@
+package io.antrean.ledger;
+
+import io.antrean.catalogue.Release;
+import io.antrean.ledger.SetAsideRepository.SetAside;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.util.List;
+
+/** Reads who holds a release's seats from PostgreSQL, by its index of seats, in pages of slots. */
+final class PostgresSeatsReader {
+
+  /** The condition is the index's. */
+  private static final String PAGE =
+      """
+      SELECT slot, seat, id FROM booking
+       WHERE service_no = $1 AND slot >= $2 AND slot <= $3
+         AND state NOT IN ('CANCELLED', 'REJECTED')
+      """;
+
+  private final SqlConnection postgres;
+  private final SetAsideRepository setAsides;
+  private final int seatsMax;
+
+  /** A page is as many slots as have this many seats, at least one slot. */
+  PostgresSeatsReader(SqlConnection postgres, SetAsideRepository setAsides, int seatsMax) {
+    this.postgres = postgres;
+    this.setAsides = setAsides;
+    this.seatsMax = seatsMax;
+  }
+
+  Future<SeatsInPostgres> of(Release release) {
+    return page(release, 0, new SeatsInPostgres(release))
+        .compose(seats -> setAsides.ofRelease(release.id()).map(asides -> add(asides, seats)));
+  }
+
+  private static SeatsInPostgres add(List<SetAside> asides, SeatsInPostgres seats) {
+    for (var one : asides) {
+      if (!one.isOpen()) continue;
+      for (var member : one.record().members()) {
+        seats.addSetAside(one.record().slot(), member.seat(), one.claim());
+      }
+    }
+    return seats;
+  }
+
+  private Future<SeatsInPostgres> page(Release release, int from, SeatsInPostgres seats) {
+    var slots = release.slots();
+    if (from >= slots.size()) return Future.succeededFuture(seats);
+    var to = Math.min(slots.size(), from + Math.max(1, seatsMax / release.terms().capacity()));
+    var range =
+        Tuple.of(release.service().no(), slots.get(from).starts(), slots.get(to - 1).starts());
+    return postgres
+        .preparedQuery(PAGE)
+        .execute(range)
+        .compose(
+            rows -> {
+              for (var row : rows) {
+                seats.add(row.getLocalDateTime(0), row.getInteger(1), row.getUUID(2));
+              }
+              return page(release, to, seats);
+            });
+  }
+}

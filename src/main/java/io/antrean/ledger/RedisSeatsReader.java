@@ -1,0 +1,129 @@
+package io.antrean.ledger;
+
+import io.antrean.catalogue.Release;
+import io.antrean.claim.Bytes;
+import io.antrean.claim.ClaimRecord;
+import io.antrean.ledger.SeatsInRedis.Counters;
+import io.antrean.redis.PartitionKeys;
+import io.antrean.redis.RedisLink;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+
+/**
+ * Reads a release's seats from Redis in pages, one after the other, so that no claim waits for more
+ * than one of them. Claims go on meanwhile: {@link SeatsInRedis#isStill} says whether any did.
+ */
+final class RedisSeatsReader {
+
+  private static final int CLAIMS_A_CALL = 500;
+  private static final int BYTES_A_CALL = 65_536;
+  private static final int COOLING_A_CALL = 500;
+  private static final int ID = 16;
+
+  private final RedisLink redis;
+
+  RedisSeatsReader(RedisLink redis) {
+    this.redis = redis;
+  }
+
+  /** The seats at the row's position, which has been settled. */
+  Future<SeatsInRedis> of(Release release, PartitionRow row) {
+    var key = PartitionKeys.release(row.id(), row.epoch(), release.id());
+    var records = PartitionKeys.claims(row.id(), row.epoch());
+    var seats = new SeatsInRedis(release, row.position());
+    return counters(key)
+        .compose(
+            first ->
+                claims(seats, key, records, 0)
+                    .compose(done -> bits(seats, key, 0))
+                    .compose(done -> cooling(seats, key, 0))
+                    .compose(done -> counters(key))
+                    .map(
+                        last -> {
+                          seats.end(last, last.equals(first));
+                          return seats;
+                        }));
+  }
+
+  private Future<Counters> counters(String key) {
+    var fields = Request.cmd(Command.HMGET).arg(key);
+    for (var name : new String[] {"free", "held", "confirmed", "cooling", "withheld", "counter"}) {
+      fields.arg(name);
+    }
+    return redis
+        .send(fields)
+        .map(
+            f ->
+                new Counters(
+                    new SeatCounts(
+                        count(f, 0), count(f, 1), count(f, 2), count(f, 3), 0, count(f, 4)),
+                    f.get(5) == null ? null : f.get(5).toString()));
+  }
+
+  private static int count(Response fields, int at) {
+    return fields.get(at) == null ? 0 : fields.get(at).toInteger();
+  }
+
+  private Future<Void> claims(SeatsInRedis seats, String key, String records, int from) {
+    return redis
+        .send(range(key + ":ids", from, CLAIMS_A_CALL * ID))
+        .compose(
+            found -> {
+              var ids = found.toBuffer();
+              var count = ids.length() / ID;
+              if (count == 0) return Future.succeededFuture();
+              var look = Request.cmd(Command.HMGET).arg(records);
+              for (int i = 0; i < count; i++) look.arg(ids.slice(i * ID, (i + 1) * ID));
+              return redis
+                  .send(look)
+                  .compose(
+                      values -> {
+                        for (int i = 0; i < count; i++) add(seats, ids, i, values.get(i));
+                        return claims(seats, key, records, from + count * ID);
+                      });
+            });
+  }
+
+  private static void add(SeatsInRedis seats, Buffer ids, int place, Response record) {
+    if (record == null) return;
+    seats.add(Bytes.uuid(ids, place * ID), ClaimRecord.read(record.toBuffer(), 0));
+  }
+
+  private Future<Void> bits(SeatsInRedis seats, String key, int from) {
+    return redis
+        .send(range(key + ":bits", from, BYTES_A_CALL))
+        .compose(
+            found -> {
+              var bytes = found.toBuffer();
+              if (bytes.length() == 0) return Future.succeededFuture();
+              seats.addBits(bytes, from);
+              return bits(seats, key, from + bytes.length());
+            });
+  }
+
+  private static Request range(String key, int from, int length) {
+    return Request.cmd(Command.GETRANGE).arg(key).arg(from).arg(from + length - 1);
+  }
+
+  private Future<Void> cooling(SeatsInRedis seats, String key, int from) {
+    var page =
+        Request.cmd(Command.ZRANGE).arg(key + ":cool").arg(from).arg(from + COOLING_A_CALL - 1);
+    return redis
+        .send(page)
+        .compose(
+            found -> {
+              if (found.size() == 0) return Future.succeededFuture();
+              for (var one : found) {
+                var name = one.toString();
+                var colon = name.indexOf(':');
+                seats.addCooling(
+                    Integer.parseInt(name.substring(0, colon)),
+                    Integer.parseInt(name.substring(colon + 1)));
+              }
+              return cooling(seats, key, from + found.size());
+            });
+  }
+}
