@@ -1,0 +1,53 @@
+package io.antrean.torture.check;
+
+import io.antrean.torture.client.History;
+import io.antrean.torture.cluster.Cluster;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Asks all invariants, when everything has healed and drained and nobody asks for anything. */
+public final class Checker {
+
+  private static final int LISTED_MAX = 20;
+
+  private final Cluster cluster;
+  private final History history;
+  private final List<Invariant> invariants = new ArrayList<>(InPostgres.ALL);
+
+  public Checker(Cluster cluster, History history) {
+    this.cluster = cluster;
+    this.history = history;
+    invariants.addAll(
+        List.of(
+            new ConfirmedIsKept(),
+            new NeverContradicted(),
+            new SomebodyAsked(),
+            new NoNumberTwice(),
+            new SoldOutWasTrue(),
+            new NothingBeforeTheOpening(),
+            new RedisAgrees(),
+            new NoIdentityNumbers()));
+  }
+
+  /** The breaches that are found, not more of one kind than anybody reads. */
+  public List<Violation> check() throws Exception {
+    var found = new ArrayList<Violation>();
+    try (var postgres = cluster.postgres().connect()) {
+      var facts = new Facts(cluster, history, postgres);
+      for (var invariant : invariants) {
+        var listed = new int[1];
+        invariant.check(
+            facts,
+            evidence -> {
+              if (listed[0]++ < LISTED_MAX) found.add(new Violation(invariant.name(), evidence));
+            });
+      }
+    }
+    return found;
+  }
+
+  /** The promises that are checked. */
+  public List<String> names() {
+    return invariants.stream().map(Invariant::name).toList();
+  }
+}

@@ -1,0 +1,25 @@
+package io.antrean.torture.nemesis;
+
+import io.antrean.torture.client.Mood;
+import io.antrean.torture.client.People;
+import io.antrean.torture.client.Releases;
+import io.antrean.torture.cluster.Cluster;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/** All that may happen. */
+public final class Nemeses {
+
+  private Nemeses() {}
+
+  /** {@code awayMs}: how long PostgreSQL is away under a rush. */
+  public static List<Nemesis> of(
+      Cluster cluster, Releases releases, People people, Mood mood, Random random, long awayMs) {
+    var all = new ArrayList<Nemesis>();
+    all.addAll(NodeFaults.of(cluster, random));
+    all.addAll(RedisFaults.of(cluster, random));
+    all.addAll(PostgresFaults.of(cluster, random, awayMs));
+    return all;
+  }
+}
