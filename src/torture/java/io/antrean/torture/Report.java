@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.time.LocalTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +48,7 @@ final class Report {
     rare.put(name, seen);
   }
 
-  void table(Map<String, Long> words, List<Violation> violations) {
+  void table(Map<String, Long> words, Collection<Violation> violations) {
     out.println();
     facts.forEach((name, value) -> out.println("| " + name + " | " + value + " |"));
     out.println();

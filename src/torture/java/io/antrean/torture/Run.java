@@ -15,8 +15,11 @@ import io.antrean.torture.nemesis.Nemeses;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
 /** One run: start, then rounds of faults, each healed, drained and checked. */
@@ -25,6 +28,7 @@ final class Run {
   private static final int SERVICES = 4;
   private static final int ADMIN_TIMEOUT_MS = 30_000;
   private static final int TENDING_TIMEOUT_MS = 4000;
+  private static final int CANCEL_PERCENT = 8;
   private static final int PERSONS_A_REQUEST = 5000;
 
   private final Options options;
@@ -37,7 +41,7 @@ final class Run {
   private final Mood mood = new Mood();
   private final EpochLog epochs;
   private final List<Lane> lanes = new ArrayList<>();
-  private final List<Violation> violations = new ArrayList<>();
+  private final Set<Violation> violations = new LinkedHashSet<>();
   private volatile boolean ended;
 
   Run(Options options, Path folder, Report report) throws IOException {
@@ -64,6 +68,7 @@ final class Run {
       }
       ended = true;
       lanes.forEach(Lane::end);
+      violations.addAll(new Checker(cluster, history).checkFiles());
       table(began);
     } finally {
       ended = true;
@@ -87,6 +92,7 @@ final class Run {
         people.make(admin, Math.min(left, PERSONS_A_REQUEST));
       }
     }
+    mood.cancelPercent(canCancel() ? CANCEL_PERCENT : 0);
     // Every node must know of the services before releases of them are made there.
     Shell.sleep(1500);
     for (int i = 0; i < Cluster.NODES; i++) start("releases-" + i, tending(i));
@@ -98,6 +104,14 @@ final class Run {
       start("lane-" + i, lane);
     }
     report.say("the clients are at it");
+  }
+
+  /** While cancelling is not built, the answer is 405. */
+  private boolean canCancel() throws IOException {
+    try (var http = new Http(cluster.toNodes().get(0).port(), ADMIN_TIMEOUT_MS)) {
+      var path = "/api/v1/bookings/" + UUID.randomUUID();
+      return http.send("DELETE", path, people.admin(), null, null).status() != 405;
+    }
   }
 
   private static void start(String name, Runnable work) {
@@ -147,7 +161,7 @@ final class Run {
     var found = new ArrayList<>(new Drain(cluster, history, random).run());
     found.addAll(new Checker(cluster, history).check());
     found.addAll(epochs.check());
-    violations.addAll(found);
+    found.removeIf(known -> !violations.add(known));
     report.say(
         "%d attempts, %d confirmed, %d faults of %d kinds, %d violations"
             .formatted(

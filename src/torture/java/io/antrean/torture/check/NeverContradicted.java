@@ -17,7 +17,12 @@ final class NeverContradicted implements Invariant {
     for (var claim : facts.history.claims()) {
       var confirmed = claim.confirmed();
       if (confirmed == null) continue;
+      var cancelledMs = Long.MAX_VALUE;
       for (var told : claim.told()) {
+        if (told.word().equals("CANCELLED")) cancelledMs = Math.min(cancelledMs, told.gotMs());
+        if (told.isConfirmed() && told.sentMs() > cancelledMs) {
+          broken.accept(claim + " was CANCELLED and later " + told);
+        }
         if (told.sentMs() > confirmed.gotMs() && contradicts(claim, confirmed, told)) {
           broken.accept(claim + " heard " + confirmed + " and later " + told);
         }

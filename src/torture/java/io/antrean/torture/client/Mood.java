@@ -12,7 +12,7 @@ public final class Mood {
     againPercent = percent;
   }
 
-  int againPercent() {
+  public int againPercent() {
     return againPercent;
   }
 

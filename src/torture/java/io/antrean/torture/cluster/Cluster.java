@@ -28,6 +28,7 @@ public final class Cluster {
   private final Path folder;
   private final Path logs;
   private final Vertx vertx = Vertx.vertx();
+  private final boolean smallDisks;
   private final RedisServer redis;
   private final PostgresServer postgres;
   private final List<ServerNode> nodes = new ArrayList<>();
@@ -43,6 +44,7 @@ public final class Cluster {
       for (var name : List.of("redis", "postgres", "logs")) {
         Files.createDirectories(folder.resolve(name));
       }
+      smallDisks = "1".equals(System.getenv("TORTURE_OWN_MOUNTS")) && mountSmallDisks();
       SecretFiles.createMissing(folder.resolve("secrets"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -64,6 +66,22 @@ public final class Cluster {
               management));
       toNodes.add(new Proxy(vertx, port));
     }
+  }
+
+  /** File systems that are gone with the name space that the run has to itself. */
+  private boolean mountSmallDisks() {
+    return mount("redis", "256m") && mount("postgres", "1500m");
+  }
+
+  private boolean mount(String name, String size) {
+    var place = folder.resolve(name).toString();
+    var log = logs.resolve("mount.log");
+    return Shell.run(log, "mount", "-t", "tmpfs", "-o", "size=" + size, "tmpfs", place) == 0;
+  }
+
+  /** Whether the stores' disks may be filled: they are small, and nobody else's. */
+  public boolean hasSmallDisks() {
+    return smallDisks;
   }
 
   private Map<String, String> environment(int node, int port, int managementPort) {

@@ -71,7 +71,8 @@ public final class PostgresServer {
     process = Shell.start(command, log, Map.of());
   }
 
-  private boolean accepts() {
+  /** Whether it takes connections now. */
+  public boolean accepts() {
     try (var connection = connect()) {
       return connection.isValid(2);
     } catch (SQLException starting) {

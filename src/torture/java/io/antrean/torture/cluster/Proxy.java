@@ -9,6 +9,7 @@ import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Stands between a client and a port of this machine, and can do what a bad network does. Its
@@ -78,7 +79,8 @@ public final class Proxy {
 
   private void pass(NetSocket from, NetSocket to, boolean replies) {
     sockets.add(from);
-    from.handler(bytes -> forward(bytes, from, to, replies))
+    var late = new AtomicInteger();
+    from.handler(bytes -> forward(bytes, from, to, replies, late))
         .exceptionHandler(broken -> {})
         .closeHandler(
             gone -> {
@@ -89,12 +91,20 @@ public final class Proxy {
     else from.resume();
   }
 
-  private void forward(Buffer bytes, NetSocket from, NetSocket to, boolean replies) {
+  private void forward(
+      Buffer bytes, NetSocket from, NetSocket to, boolean replies, AtomicInteger late) {
     if (mode == Mode.CUT_REPLIES && replies) {
       to.close();
       from.close();
-    } else if (mode == Mode.DELAY) {
-      vertx.setTimer(DELAY_MS, late -> to.write(bytes));
+    } else if (mode == Mode.DELAY || late.get() > 0) {
+      // What comes behind bytes that are late is late as well: they stay in order.
+      late.incrementAndGet();
+      vertx.setTimer(
+          DELAY_MS,
+          now -> {
+            late.decrementAndGet();
+            to.write(bytes);
+          });
     } else {
       to.write(bytes);
       if (to.writeQueueFull()) {

@@ -20,6 +20,10 @@ public final class Nemeses {
     all.addAll(NodeFaults.of(cluster, random));
     all.addAll(RedisFaults.of(cluster, random));
     all.addAll(PostgresFaults.of(cluster, random, awayMs));
+    all.addAll(NetFaults.of(cluster, random));
+    all.addAll(DiskFaults.of(cluster));
+    all.addAll(DroppedPackets.of(cluster.redis().port(), cluster.postgres().port()));
+    all.addAll(ClientFaults.of(cluster, releases, people, mood, random));
     return all;
   }
 }
