@@ -19,7 +19,6 @@ final class Drain {
 
   private static final String INVARIANT =
       "healed, every claim has an outcome and the ledger drains";
-  private static final long PATIENCE_MS = 90_000;
 
   private static final String PARTITIONS =
       "SELECT id, epoch FROM partition WHERE id IN (SELECT partition FROM service)";
@@ -27,17 +26,19 @@ final class Drain {
   private final Cluster cluster;
   private final History history;
   private final Random random;
+  private final long patienceMs;
 
-  Drain(Cluster cluster, History history, Random random) {
+  Drain(Cluster cluster, History history, Random random, long patienceMs) {
     this.cluster = cluster;
     this.history = history;
     this.random = random;
+    this.patienceMs = patienceMs;
   }
 
   /** What did not come to its end. */
   List<Violation> run() {
     var found = new ArrayList<Violation>();
-    var ends = System.nanoTime() + PATIENCE_MS * 1_000_000;
+    var ends = System.nanoTime() + patienceMs * 1_000_000;
     try (var asking = new Asking(cluster, history)) {
       List<Claim> open;
       while (true) {
@@ -51,7 +52,7 @@ final class Drain {
       }
       open.stream().limit(10).forEach(c -> found.add(new Violation(INVARIANT, last(c))));
     }
-    if (!Shell.within(PATIENCE_MS, () -> backlog().isEmpty())) {
+    if (!Shell.within(patienceMs, () -> backlog().isEmpty())) {
       found.add(new Violation(INVARIANT, backlog()));
     }
     return found;

@@ -34,6 +34,12 @@ final class Options {
   @Option(names = "--folder", description = "where the run's files are kept; target/torture")
   Path folder = Path.of("target/torture");
 
+  @Option(names = "--patience", description = "seconds that what has healed may take to work again")
+  int patienceSeconds = 90;
+
+  @Option(names = "--programs", description = "where PostgreSQL's programs are kept between runs")
+  Path programs = Path.of("target/torture/programs");
+
   @Option(names = "--round", description = "seconds of faults before all is healed and checked")
   int roundSeconds;
 

@@ -48,7 +48,7 @@ final class Run {
     this.options = options;
     this.report = report;
     random = new Random(options.seed);
-    cluster = new Cluster(folder.resolve("run"), folder.resolve("programs"), options.jar);
+    cluster = new Cluster(folder.resolve("run"), options.programs.toAbsolutePath(), options.jar);
     history = new History(folder.resolve("history.tsv"));
     people = new People(folder.resolve("run/secrets/token"), SERVICES);
     var big = options.longForm;
@@ -68,7 +68,7 @@ final class Run {
       }
       ended = true;
       lanes.forEach(Lane::end);
-      violations.addAll(new Checker(cluster, history).checkFiles());
+      violations.addAll(new Checker(cluster, history, faults.happened()).checkFiles());
       table(began);
     } finally {
       ended = true;
@@ -77,6 +77,10 @@ final class Run {
       history.close();
     }
     return violations.isEmpty() ? 0 : 1;
+  }
+
+  private long patienceMs() {
+    return TimeUnit.SECONDS.toMillis(options.patienceSeconds);
   }
 
   private long roundNanos() {
@@ -146,7 +150,7 @@ final class Run {
                         || options.only.stream().anyMatch(one.name()::startsWith))
             .toList();
     if (wanted.isEmpty()) throw new IllegalArgumentException("no nemesis is called so");
-    return new Faults(wanted, history, report, random);
+    return new Faults(wanted, history, report, random, patienceMs());
   }
 
   private void round(Faults faults, long ends) throws Exception {
@@ -155,11 +159,12 @@ final class Run {
       Shell.sleep(500 + random.nextInt(1000));
       violations.addAll(faults.next());
     }
-    cluster.awaitReady();
+    var unready = cluster.unready(patienceMs());
+    if (!unready.isEmpty()) violations.add(new Violation("healed, every node is ready", unready));
     mood.paused(true);
     Shell.within(20_000, () -> lanes.stream().allMatch(Lane::isIdle));
-    var found = new ArrayList<>(new Drain(cluster, history, random).run());
-    found.addAll(new Checker(cluster, history).check());
+    var found = new ArrayList<>(new Drain(cluster, history, random, patienceMs()).run());
+    found.addAll(new Checker(cluster, history, faults.happened()).check());
     found.addAll(epochs.check());
     found.removeIf(known -> !violations.add(known));
     report.say(

@@ -2,7 +2,9 @@ package io.antrean.torture.check;
 
 import io.antrean.torture.client.History;
 import io.antrean.torture.cluster.Cluster;
+import io.antrean.torture.nemesis.Happened;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 
 /** Asks all invariants, when everything has healed and drained and nobody asks for anything. */
@@ -12,11 +14,14 @@ public final class Checker {
 
   private final Cluster cluster;
   private final History history;
+  private final Collection<Happened> happened;
   private final List<Invariant> invariants = new ArrayList<>(InPostgres.ALL);
 
-  public Checker(Cluster cluster, History history) {
+  /** {@code happened}: what may explain that something was lost which promised nothing. */
+  public Checker(Cluster cluster, History history, Collection<Happened> happened) {
     this.cluster = cluster;
     this.history = history;
+    this.happened = happened;
     invariants.addAll(
         List.of(
             new ConfirmedIsKept(),
@@ -25,6 +30,8 @@ public final class Checker {
             new NoNumberTwice(),
             new SoldOutWasTrue(),
             new NothingBeforeTheOpening(),
+            new HeldIsKept(),
+            new NoWrongRefusals(),
             new RedisAgrees()));
   }
 
@@ -41,7 +48,7 @@ public final class Checker {
   private List<Violation> check(List<Invariant> asked) throws Exception {
     var found = new ArrayList<Violation>();
     try (var postgres = cluster.postgres().connect()) {
-      var facts = new Facts(cluster, history, postgres);
+      var facts = new Facts(cluster, history, happened, postgres);
       for (var invariant : asked) {
         var listed = new int[1];
         invariant.check(

@@ -3,9 +3,11 @@ package io.antrean.torture.check;
 import io.antrean.torture.client.History;
 import io.antrean.torture.client.Release;
 import io.antrean.torture.cluster.Cluster;
+import io.antrean.torture.nemesis.Happened;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,13 +28,16 @@ final class Facts {
 
   final Cluster cluster;
   final History history;
+  final Collection<Happened> happened;
   final Connection postgres;
   final Map<UUID, List<Row>> bookings = new HashMap<>();
   final Map<UUID, List<Row>> byRelease = new HashMap<>();
 
-  Facts(Cluster cluster, History history, Connection postgres) throws SQLException {
+  Facts(Cluster cluster, History history, Collection<Happened> happened, Connection postgres)
+      throws SQLException {
     this.cluster = cluster;
     this.history = history;
+    this.happened = happened;
     this.postgres = postgres;
     try (var statement = postgres.createStatement();
         var rows = statement.executeQuery(ROWS)) {

@@ -120,16 +120,16 @@ public final class Cluster {
     redis.start();
     postgres.start();
     nodes.forEach(ServerNode::start);
-    awaitReady();
+    var unready = unready(READY_MS);
+    if (!unready.isEmpty()) throw new IllegalStateException(unready + "; see " + logs);
   }
 
-  /** Waits for all nodes; fails when one is not ready in time. */
-  public void awaitReady() {
+  /** Waits for all nodes; what is not ready in time, or nothing. */
+  public String unready(long ms) {
     for (int i = 0; i < NODES; i++) {
-      if (!Shell.within(READY_MS, nodes.get(i)::isReady)) {
-        throw new IllegalStateException("node " + i + " is not ready; see " + logs);
-      }
+      if (!Shell.within(ms, nodes.get(i)::isReady)) return "node " + i + " is not ready";
     }
+    return "";
   }
 
   /** Ends everything; the nodes gracefully, so that what they say at a stop is in their logs. */
