@@ -19,7 +19,8 @@ final class EpochLog {
         after integer, at timestamptz NOT NULL DEFAULT clock_timestamp());
       CREATE FUNCTION torture_epoch() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN
-          INSERT INTO torture_epoch (partition, before, after) VALUES (NEW.id, OLD.epoch, NEW.epoch);
+          INSERT INTO torture_epoch (partition, before, after)
+          VALUES (NEW.id, OLD.epoch, NEW.epoch);
           RETURN NEW;
         END $$;
       CREATE TRIGGER torture_epoch AFTER UPDATE ON partition FOR EACH ROW
