@@ -14,6 +14,7 @@ import io.antrean.torture.cluster.Shell;
 import io.antrean.torture.nemesis.Nemeses;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -40,6 +41,7 @@ final class Run {
   private final Releases releases;
   private final Mood mood = new Mood();
   private final EpochLog epochs;
+  private final Operator operator;
   private final List<Lane> lanes = new ArrayList<>();
   private final Set<Violation> violations = new LinkedHashSet<>();
   private volatile boolean ended;
@@ -54,6 +56,8 @@ final class Run {
     var big = options.longForm;
     releases = new Releases(people, history, SERVICES, big ? 24 : 12, big ? 8 : 4);
     epochs = new EpochLog(cluster);
+    operator = new Operator(cluster, people.admin());
+    Runtime.getRuntime().addShutdownHook(new Thread(cluster::kill));
   }
 
   int run() throws Exception {
@@ -140,8 +144,10 @@ final class Run {
     };
   }
 
-  private Faults faults() {
-    var all = Nemeses.of(cluster, releases, people, mood, random, options.awayMs());
+  private Faults faults() throws SQLException {
+    var all =
+        Nemeses.of(
+            cluster, releases, people, mood, random, options.awayMs(), operator.canSetAside());
     var wanted =
         all.stream()
             .filter(
@@ -163,6 +169,9 @@ final class Run {
     if (!unready.isEmpty()) violations.add(new Violation("healed, every node is ready", unready));
     mood.paused(true);
     Shell.within(20_000, () -> lanes.stream().allMatch(Lane::isIdle));
+    var aside = operator.resolveAll(patienceMs());
+    if (!aside.isEmpty())
+      violations.add(new Violation("what was set aside can be resolved", aside));
     var found = new ArrayList<>(new Drain(cluster, history, random, patienceMs()).run());
     found.addAll(new Checker(cluster, history, faults.happened()).check());
     found.addAll(epochs.check());
@@ -187,6 +196,7 @@ final class Run {
     report.fact("confirmed", history.confirmed());
     report.fact("faults", report.faults() + " of " + report.kinds() + " kinds");
     report.fact("violations", violations.size());
+    report.rare("set aside", operator.setAside());
     RarePaths.tell(report, history, cluster, epochs);
     report.table(history.words(), violations);
   }

@@ -40,9 +40,7 @@ final class ConfirmedIsKept implements Invariant {
     if (rows.get(0).claimedMs() != Instant.parse(told.claimed()).toEpochMilli()) {
       return "was claimed at another instant";
     }
-    // The instant of a booking that was cancelled since is that of the cancel.
-    if (rows.get(0).isOpen()
-        && rows.get(0).decidedMs() != Instant.parse(told.decided()).toEpochMilli()) {
+    if (rows.get(0).decidedMs() != Instant.parse(told.decided()).toEpochMilli()) {
       return "was decided at another instant than was said";
     }
     return null;
