@@ -70,7 +70,7 @@ public final class Cluster {
 
   /** File systems that are gone with the name space that the run has to itself. */
   private boolean mountSmallDisks() {
-    return mount("redis", "256m") && mount("postgres", "1500m");
+    return mount("redis", "600m") && mount("postgres", "1500m");
   }
 
   private boolean mount(String name, String size) {
