@@ -1,0 +1,98 @@
+package io.antrean.torture;
+
+import io.antrean.torture.check.Violation;
+import io.antrean.torture.client.Asking;
+import io.antrean.torture.client.Claim;
+import io.antrean.torture.client.History;
+import io.antrean.torture.client.Told;
+import io.antrean.torture.cluster.Cluster;
+import io.antrean.torture.cluster.Shell;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+
+/** After the faults: everything is ready, every claim has an outcome, the ledger is empty. */
+final class Drain {
+
+  private static final String INVARIANT =
+      "healed, every claim has an outcome and the ledger drains";
+
+  private static final String PARTITIONS =
+      "SELECT id, epoch FROM partition WHERE id IN (SELECT partition FROM service)";
+
+  private final Cluster cluster;
+  private final History history;
+  private final Random random;
+  private final long patienceMs;
+
+  Drain(Cluster cluster, History history, Random random, long patienceMs) {
+    this.cluster = cluster;
+    this.history = history;
+    this.random = random;
+    this.patienceMs = patienceMs;
+  }
+
+  /** What did not come to its end. */
+  List<Violation> run() {
+    var found = new ArrayList<Violation>();
+    var ends = System.nanoTime() + patienceMs * 1_000_000;
+    try (var asking = new Asking(cluster, history)) {
+      List<Claim> open;
+      while (true) {
+        open = history.claims().stream().filter(c -> c.isOpen() || c.isCancelOpen()).toList();
+        if (open.isEmpty() || System.nanoTime() > ends) break;
+        for (var claim : open) {
+          if (System.nanoTime() > ends) break;
+          var told = repeat(asking, claim);
+          if (told.isOpen()) Shell.sleep(20);
+        }
+      }
+      open.stream().limit(10).forEach(c -> found.add(new Violation(INVARIANT, last(c))));
+    }
+    if (!Shell.within(patienceMs, () -> backlog().isEmpty())) {
+      found.add(new Violation(INVARIANT, backlog()));
+    }
+    return found;
+  }
+
+  private static String last(Claim claim) {
+    var told = claim.told();
+    return claim + " has none, at last " + told.get(told.size() - 1);
+  }
+
+  private Told repeat(Asking asking, Claim claim) {
+    var node = random.nextInt(Cluster.NODES);
+    var told = claim.isOpen() ? asking.ask(claim, Told.Verb.PUT, node, null) : null;
+    return claim.isCancelOpen() ? asking.ask(claim, Told.Verb.DELETE, node, null) : told;
+  }
+
+  /** What is not drained; empty when all is. */
+  private String backlog() {
+    var left = new StringBuilder();
+    try (var redis = cluster.redis().connect();
+        var postgres = cluster.postgres().connect();
+        var statement = postgres.createStatement();
+        var rows = statement.executeQuery(PARTITIONS)) {
+      while (rows.next()) {
+        var tag = "{p" + rows.getInt(1) + "}:";
+        var epoch = rows.getString(2);
+        var state = redis.text("HGET", tag + "epoch", "state");
+        var at = redis.text("HGET", tag + "epoch", "epoch");
+        var meta = tag + "e" + epoch + ":meta";
+        var appended = redis.text("HGET", meta, "appended");
+        var applied = redis.text("HGET", meta, "applied");
+        if (!"OPEN".equals(state) || !epoch.equals(at) || !Objects.equals(appended, applied)) {
+          left.append(
+              "partition %s epoch %s: Redis is %s in epoch %s, %s of %s entries applied; "
+                  .formatted(tag, epoch, state, at, applied, appended));
+        }
+      }
+      return left.toString();
+    } catch (IOException | SQLException e) {
+      return e.toString();
+    }
+  }
+}

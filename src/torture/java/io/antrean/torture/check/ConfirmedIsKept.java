@@ -1,0 +1,48 @@
+package io.antrean.torture.check;
+
+import io.antrean.torture.client.Claim;
+import io.antrean.torture.client.Told;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Whoever heard CONFIRMED has a booking, with the seats, numbers and instant that they heard. */
+final class ConfirmedIsKept implements Invariant {
+
+  @Override
+  public String name() {
+    return "every CONFIRMED answer is in PostgreSQL, as it was said";
+  }
+
+  @Override
+  public void check(Facts facts, Consumer<String> broken) {
+    for (var claim : facts.history.claims()) {
+      if (claim.confirmed() == null) continue;
+      var rows = facts.booking(claim.id());
+      for (var told : claim.told()) {
+        if (told.isConfirmed()) {
+          var wrong = wrong(claim, told, rows);
+          if (wrong != null) broken.accept(claim + " " + wrong + "; it heard " + told);
+        }
+      }
+    }
+  }
+
+  private static String wrong(Claim claim, Told told, List<Row> rows) {
+    if (rows.isEmpty()) return "is not in PostgreSQL";
+    if (rows.get(0).isRefused()) return "is REJECTED in PostgreSQL";
+    if (!rows.get(0).holdsSeat() && !claim.isCancelAsked()) {
+      return "is " + rows.get(0).state() + " and nobody asked for it";
+    }
+    if (!rows.stream().allMatch(row -> row.slot().equals(told.slot()))) return "has another slot";
+    if (!rows.stream().map(Row::seat).toList().equals(told.seats())) return "has other seats";
+    if (!rows.stream().map(Row::number).toList().equals(told.numbers())) return "has other numbers";
+    if (rows.get(0).claimedMs() != Instant.parse(told.claimed()).toEpochMilli()) {
+      return "was claimed at another instant";
+    }
+    if (rows.get(0).decidedMs() != Instant.parse(told.decided()).toEpochMilli()) {
+      return "was decided at another instant than was said";
+    }
+    return null;
+  }
+}

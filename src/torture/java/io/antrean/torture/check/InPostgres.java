@@ -1,0 +1,71 @@
+package io.antrean.torture.check;
+
+import java.sql.SQLException;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Invariants that PostgreSQL alone can tell: each is a query that finds nothing. */
+record InPostgres(String name, String query) implements Invariant {
+
+  static final List<Invariant> ALL =
+      List.of(
+          new InPostgres(
+              "at most one active holder a seat",
+              """
+              SELECT service_no, slot, seat, array_agg(id) FROM booking
+               WHERE state NOT IN ('CANCELLED', 'REJECTED')
+               GROUP BY service_no, slot, seat HAVING count(*) > 1
+              """),
+          new InPostgres(
+              "at most one open booking a person and service",
+              """
+              SELECT person, service, array_agg(id) FROM booking
+               WHERE state IN ('CONFIRMED', 'CHECKED_IN')
+               GROUP BY person, service HAVING count(*) > 1
+              """),
+          new InPostgres(
+              "no number on two bookings",
+              """
+              SELECT service_no, slot, seat, given, array_agg(id) FROM booking
+               WHERE state <> 'REJECTED'
+               GROUP BY service_no, slot, seat, given HAVING count(*) > 1
+              """),
+          new InPostgres(
+              "a seat that is given again was given back once, by a cancel",
+              """
+              SELECT service_no, slot, seat, array_agg(id ORDER BY given) FROM booking
+               WHERE state <> 'REJECTED'
+               GROUP BY service_no, slot, seat
+              HAVING count(*) - count(*) FILTER (WHERE state = 'CANCELLED') > 1
+                  OR max(given) < count(*)
+              """),
+          new InPostgres(
+              "a booking's seats are seats of its slot",
+              """
+              SELECT b.id, b.slot, b.seat FROM booking b
+                LEFT JOIN slot s ON s.service_no = b.service_no AND s.starts = b.slot
+                LEFT JOIN release r ON r.id = s.release
+               WHERE r.id IS DISTINCT FROM b.release OR b.seat NOT BETWEEN 1 AND r.capacity
+              """),
+          new InPostgres(
+              "a release has all its slots or is not there",
+              """
+              SELECT r.id, count(s.*) FROM release r LEFT JOIN slot s ON s.release = r.id
+               GROUP BY r.id
+              HAVING count(s.*) <> (r.to_day - r.from_day + 1)
+                * extract(epoch FROM r.day_ends - r.day_starts) / 60 / r.slot_minutes
+              """));
+
+  @Override
+  public void check(Facts facts, Consumer<String> broken) throws SQLException {
+    try (var statement = facts.postgres.createStatement();
+        var rows = statement.executeQuery(query)) {
+      var columns = rows.getMetaData().getColumnCount();
+      while (rows.next()) {
+        var evidence = new StringBuilder();
+        for (int i = 1; i <= columns; i++) evidence.append(rows.getString(i)).append(' ');
+        broken.accept(evidence.toString());
+      }
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package io.antrean.torture.check;
+
+import io.antrean.torture.client.Claim;
+import io.antrean.torture.client.Told;
+import java.util.function.Consumer;
+
+/** After CONFIRMED, whoever asks later hears the same, or that it can not be said just now. */
+final class NeverContradicted implements Invariant {
+
+  /** A cancel is said after PostgreSQL's commit; a claim's record in Redis follows by settle. */
+  private static final long SETTLED_MS = 30_000;
+
+  @Override
+  public String name() {
+    return "CONFIRMED is never contradicted later";
+  }
+
+  @Override
+  public void check(Facts facts, Consumer<String> broken) {
+    for (var claim : facts.history.claims()) {
+      var confirmed = claim.confirmed();
+      if (confirmed == null) continue;
+      var cancelledMs = Long.MAX_VALUE - SETTLED_MS;
+      for (var told : claim.told()) {
+        if (told.word().equals("CANCELLED")) cancelledMs = Math.min(cancelledMs, told.gotMs());
+        if (told.isConfirmed() && told.sentMs() > cancelledMs + SETTLED_MS) {
+          broken.accept(claim + " was CANCELLED and later " + told);
+        }
+        if (told.sentMs() > confirmed.gotMs() && contradicts(claim, confirmed, told)) {
+          broken.accept(claim + " heard " + confirmed + " and later " + told);
+        }
+      }
+    }
+  }
+
+  private static boolean contradicts(Claim claim, Told confirmed, Told told) {
+    if (told.word().equals("lost")) return true;
+    // A cancel may be refused where it is not built, or the visit has begun.
+    if (told.isRefusal()) return told.verb() != Told.Verb.DELETE;
+    if (told.isOpen()) return told.word().equals("HELD");
+    if (told.word().equals("CANCELLED")) return !claim.isCancelAsked();
+    return !told.isConfirmed()
+        || !told.slot().equals(confirmed.slot())
+        || !told.seats().equals(confirmed.seats())
+        || !told.numbers().equals(confirmed.numbers())
+        || !told.decided().equals(confirmed.decided());
+  }
+}

@@ -1,0 +1,47 @@
+package io.antrean.torture.check;
+
+import io.antrean.torture.client.Claim;
+import io.antrean.torture.client.Told;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** Who asks rightly hears no word that says otherwise, and never of a failure of our own. */
+final class NoWrongRefusals implements Invariant {
+
+  private static final Set<String> RIGHT =
+      Set.of(
+          "sold-out",
+          "slot-taken",
+          "already-booked",
+          "not-open",
+          "recovering",
+          "overloaded",
+          "unavailable",
+          "unknown",
+          "lost");
+
+  /** Memory's clock follows Redis's; both are this machine's. */
+  private static final long CLOCK_MS = 250;
+
+  @Override
+  public String name() {
+    return "nobody is refused with a word that is not true";
+  }
+
+  @Override
+  public void check(Facts facts, Consumer<String> broken) {
+    for (var claim : facts.history.claims()) {
+      for (var told : claim.told()) {
+        if (told.status() >= 400 && isWrong(claim, told)) broken.accept(claim + " heard " + told);
+      }
+    }
+  }
+
+  private static boolean isWrong(Claim claim, Told told) {
+    var opensAt = claim.release().opensAt().toEpochMilli();
+    if (told.word().equals("not-open")) return told.sentMs() > opensAt + CLOCK_MS;
+    // A claim that is not known, and a booking that is not cancelled by everybody.
+    if (told.verb() != Told.Verb.PUT && told.status() < 500) return false;
+    return !RIGHT.contains(told.word());
+  }
+}

@@ -1,0 +1,27 @@
+package io.antrean.torture.check;
+
+import java.util.function.Consumer;
+
+/** No seat is given, and none promised, before the instant that was announced. */
+final class NothingBeforeTheOpening implements Invariant {
+
+  @Override
+  public String name() {
+    return "nothing granted before the opening";
+  }
+
+  @Override
+  public void check(Facts facts, Consumer<String> broken) {
+    for (var claim : facts.history.claims()) {
+      var opensAt = claim.release().opensAt().toEpochMilli();
+      for (var row : facts.booking(claim.id())) {
+        if (row.claimedMs() < opensAt) broken.accept(claim + " was claimed before: " + row);
+      }
+      for (var told : claim.told()) {
+        if (told.status() > 0 && told.status() < 300 && told.gotMs() < opensAt) {
+          broken.accept(claim + " heard before the opening " + told);
+        }
+      }
+    }
+  }
+}

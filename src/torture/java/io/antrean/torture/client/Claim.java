@@ -1,0 +1,116 @@
+package io.antrean.torture.client;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/** A claim as it is asked for, and all that was ever said about it. */
+public final class Claim {
+
+  private final UUID id = UUID.randomUUID();
+  private final Release release;
+  private final String token;
+  private final List<UUID> party;
+  private final List<String> slots;
+  private final boolean orNext;
+  private final String body;
+  private final List<Told> told = new ArrayList<>(2);
+  private Told confirmed;
+  private boolean open;
+  private boolean cancelAsked;
+  private boolean cancelOpen;
+
+  Claim(Release release, String token, List<UUID> party, List<String> slots, boolean orNext) {
+    this.release = release;
+    this.token = token;
+    this.party = party;
+    this.slots = slots;
+    this.orNext = orNext;
+    var asked = new JsonObject().put("slots", new JsonArray(slots));
+    if (orNext) asked.put("orNext", true);
+    if (party.size() > 1) {
+      asked.put("party", new JsonArray(party.stream().map(UUID::toString).toList()));
+    }
+    body = asked.encode();
+  }
+
+  public UUID id() {
+    return id;
+  }
+
+  public Release release() {
+    return release;
+  }
+
+  public List<UUID> party() {
+    return party;
+  }
+
+  String token() {
+    return token;
+  }
+
+  String body() {
+    return body;
+  }
+
+  String path() {
+    return "/api/v1/releases/" + release.id() + "/claims/" + id;
+  }
+
+  /** Whether it may be given this slot. */
+  public boolean wants(String slot) {
+    return slots.contains(slot)
+        || orNext && slot.compareTo(slots.get(0)) > 0 && release.slots().contains(slot);
+  }
+
+  synchronized void cancels() {
+    cancelAsked = true;
+  }
+
+  /** Whether anybody has ever asked to cancel it. */
+  public synchronized boolean isCancelAsked() {
+    return cancelAsked;
+  }
+
+  synchronized void add(Told one) {
+    told.add(one);
+    if (one.isConfirmed() && (confirmed == null || one.gotMs() < confirmed.gotMs())) {
+      confirmed = one;
+    }
+    if (one.verb() == Told.Verb.PUT) open = one.isOpen();
+    if (one.verb() == Told.Verb.DELETE) cancelOpen = one.isOpen() || one.status() == 202;
+  }
+
+  /** Whether the last word about it leaves open what became of it. */
+  public synchronized boolean isOpen() {
+    return open;
+  }
+
+  /** Whether somebody asked to cancel it and does not know yet whether it is. */
+  public synchronized boolean isCancelOpen() {
+    return cancelOpen;
+  }
+
+  /** The first time that CONFIRMED was heard; null when never. */
+  public synchronized Told confirmed() {
+    return confirmed;
+  }
+
+  /** All that was said, in the order of hearing. */
+  public synchronized List<Told> told() {
+    return List.copyOf(told);
+  }
+
+  /** Whether any request of it went without a final answer. */
+  public synchronized boolean wasOpen() {
+    return told.stream().anyMatch(Told::isOpen);
+  }
+
+  @Override
+  public String toString() {
+    return "claim " + id + " of " + release.office() + " release " + release.id();
+  }
+}

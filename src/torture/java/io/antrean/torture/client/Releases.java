@@ -1,0 +1,146 @@
+package io.antrean.torture.client;
+
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Makes small releases again and again, each with days of its own, so that openings, the last seat
+ * and sold out occur all the time.
+ */
+public final class Releases {
+
+  private static final String ZONE = "Asia/Jakarta";
+  private static final LocalDate FIRST_DAY = LocalDate.of(2030, 1, 7);
+  private static final int OFFERED_MAX = 3;
+  private static final int SOLD_OUT_HEARD = 60;
+  private static final long OFFERED_MS = 12_000;
+
+  private final List<Office> offices = new ArrayList<>();
+  private final List<CopyOnWriteArrayList<Release>> offered = new ArrayList<>();
+  private final List<AtomicInteger> days = new ArrayList<>();
+  private final People people;
+  private final History history;
+  private final int slotsMax;
+  private final int capacityMax;
+
+  /** Two offices with the same services: a person's second booking may be in another partition. */
+  public Releases(People people, History history, int services, int slotsMax, int capacityMax) {
+    this.people = people;
+    this.history = history;
+    this.slotsMax = slotsMax;
+    this.capacityMax = capacityMax;
+    for (int i = 0; i < 2 * services; i++) {
+      var letter = String.valueOf((char) ('A' + i / 2));
+      offices.add(new Office(i, i % 2 == 0 ? "sampit" : "palu", "service-" + i / 2, letter));
+      offered.add(new CopyOnWriteArrayList<>());
+      days.add(new AtomicInteger());
+    }
+  }
+
+  /** Sets up the offices and services. */
+  public void setUp(Http http) throws IOException {
+    for (var office : List.of("sampit", "palu")) {
+      var body = new JsonObject().put("id", office).put("name", office).put("zone", ZONE);
+      must(http, "/api/v1/offices", body);
+    }
+    for (var one : offices) {
+      var body =
+          new JsonObject()
+              .put("office", one.office())
+              .put("id", one.service())
+              .put("name", one.service())
+              .put("letter", one.letter())
+              .put("category", "PASSPORT");
+      must(http, "/api/v1/services", body);
+    }
+  }
+
+  private void must(Http http, String path, JsonObject body) throws IOException {
+    var reply = http.send("POST", path, people.admin(), body.encode(), null);
+    if (reply.status() != 201) throw new IOException(path + ": " + reply.status() + reply.body());
+  }
+
+  public List<Office> offices() {
+    return offices;
+  }
+
+  /** One that is claimed now, or opens at any moment; null when this service has none. */
+  Release some(Random random) {
+    var list = offered.get(random.nextInt(offices.size()));
+    var size = list.size();
+    try {
+      return size == 0 ? null : list.get(random.nextInt(size));
+    } catch (IndexOutOfBoundsException gone) {
+      return null;
+    }
+  }
+
+  /** Somebody heard that it is sold out: after a while nobody asks for it any more. */
+  void soldOut(Release release, Random random) {
+    if (random.nextInt(SOLD_OUT_HEARD) == 0) {
+      offered.get(release.office().place()).remove(release);
+    }
+  }
+
+  /** Takes back what has been offered for long, and makes what is missing. */
+  public void tend(Http http, Random random) throws IOException {
+    var now = System.currentTimeMillis();
+    for (var office : offices) {
+      var list = offered.get(office.place());
+      list.removeIf(release -> now - release.madeAtMs() > OFFERED_MS);
+      if (list.size() < OFFERED_MAX) {
+        var made = make(http, office, random);
+        if (made != null) list.add(made);
+      }
+    }
+  }
+
+  private Release make(Http http, Office office, Random random) throws IOException {
+    var day = FIRST_DAY.plusDays(days.get(office.place()).getAndIncrement());
+    var count = 2 + random.nextInt(slotsMax - 1);
+    var capacity = 1 + random.nextInt(capacityMax);
+    var opensAt =
+        Instant.now().plusMillis(200 + random.nextInt(2500)).truncatedTo(ChronoUnit.MILLIS);
+    var body = body(office, day, count, capacity, opensAt);
+    var reply = http.send("POST", "/api/v1/releases", people.admin(), body.encode(), null);
+    if (reply.status() != 201) return null;
+    var id = UUID.fromString(new JsonObject(reply.body()).getString("id"));
+    var slots = new ArrayList<String>();
+    for (int i = 0; i < count; i++) slots.add(day.atTime(8, 0).plusMinutes(15L * i).toString());
+    var release = new Release(id, office, slots, capacity, opensAt, System.currentTimeMillis());
+    history.made(release);
+    return release;
+  }
+
+  /** What makes a release of this day. */
+  JsonObject body(Office office, LocalDate day, int slots, int capacity, Instant opensAt) {
+    return new JsonObject()
+        .put("office", office.office())
+        .put("service", office.service())
+        .put("from", day.toString())
+        .put("to", day.toString())
+        .put("dayStarts", "08:00")
+        .put("dayEnds", day.atTime(8, 0).plusMinutes(15L * slots).toLocalTime().toString())
+        .put("slotMinutes", 15)
+        .put("capacity", capacity)
+        .put("opensAt", opensAt.atZone(ZoneId.of(ZONE)).toOffsetDateTime().toString())
+        .put("admission", "open");
+  }
+
+  /** Two requests for the same days of a service, for two nodes to decide at once. */
+  public String rival(Random random) {
+    var office = offices.get(random.nextInt(offices.size()));
+    var day = FIRST_DAY.plusDays(days.get(office.place()).getAndIncrement());
+    return body(office, day, 4, 1, Instant.now().truncatedTo(ChronoUnit.MILLIS)).encode();
+  }
+}

@@ -1,0 +1,26 @@
+package io.antrean.torture.nemesis;
+
+import java.util.Set;
+
+/** A fault that has happened, and when. */
+public record Happened(String kind, long beganMs, long healedMs) {
+
+  /** What Redis may forget writes by that it has acknowledged. */
+  private static final Set<String> LOSING =
+      Set.of(
+          "redis-killed",
+          "redis-emptied",
+          "redis-file-cut-to-last-fsync",
+          "redis-file-torn",
+          "redis-stale-copy",
+          "redis-disk-full",
+          "redis-fsync-fails");
+
+  private static final long BEFORE_MS = 3000;
+  private static final long AFTER_MS = 20_000;
+
+  /** Whether Redis may have lost in these moments what it had decided. */
+  public boolean mayExplainLoss(long fromMs, long untilMs) {
+    return LOSING.contains(kind) && fromMs <= healedMs + AFTER_MS && untilMs >= beganMs - BEFORE_MS;
+  }
+}
