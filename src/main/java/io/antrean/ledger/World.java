@@ -91,13 +91,5 @@ final class World {
     Writes add(List<Object> command) {
       return add(command.toArray());
     }
-
-    boolean isEmpty() {
-      return words.isEmpty();
-    }
-
-    int size() {
-      return words.size();
-    }
   }
 }
