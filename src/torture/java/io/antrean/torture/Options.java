@@ -16,6 +16,9 @@ final class Options {
   @Option(names = "--long", description = "an hour at most")
   boolean longForm;
 
+  @Option(names = "--sceptic", description = "one opening, and everything killed within seconds")
+  boolean sceptic;
+
   @Option(names = "--minutes", description = "how long faults happen; checks come on top")
   double minutes;
 

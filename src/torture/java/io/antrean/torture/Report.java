@@ -50,10 +50,15 @@ final class Report {
 
   void table(Map<String, Long> words, Collection<Violation> violations) {
     out.println();
-    facts.forEach((name, value) -> out.println("| " + name + " | " + value + " |"));
-    out.println();
+    if (!facts.isEmpty()) table();
     out.println("| answer | heard |");
     words.forEach((word, count) -> out.println("| " + word + " | " + count + " |"));
+    out.println();
+    violations.forEach(violation -> out.println("VIOLATED " + violation));
+  }
+
+  private void table() {
+    facts.forEach((name, value) -> out.println("| " + name + " | " + value + " |"));
     out.println();
     out.println("| rare path | seen |");
     rare.forEach((name, count) -> out.println("| " + name + " | " + count + " |"));
@@ -67,6 +72,5 @@ final class Report {
           out.println("| " + kind + " | " + times.size() + " | " + median + " | " + max + " |");
         });
     out.println();
-    violations.forEach(violation -> out.println("VIOLATED " + violation));
   }
 }

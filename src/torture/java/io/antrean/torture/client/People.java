@@ -58,6 +58,11 @@ public final class People {
         .forEach(line -> all.add(new Person(line[0], UUID.fromString(line[1]))));
   }
 
+  /** All of them, in the order of their making. */
+  public List<Person> all() {
+    return all;
+  }
+
   /** Somebody without a booking of this service, as far as is known; then again anybody. */
   Person somebody(int service, Random random) {
     var waiting = free.get(service).poll();

@@ -22,6 +22,7 @@ public final class Releases {
   private static final String ZONE = "Asia/Jakarta";
   private static final LocalDate FIRST_DAY = LocalDate.of(2030, 1, 7);
   private static final int OFFERED_MAX = 3;
+  private static final int DAY_SLOTS = 40;
   private static final int SOLD_OUT_HEARD = 60;
   private static final long OFFERED_MS = 12_000;
 
@@ -109,8 +110,20 @@ public final class Releases {
     var day = FIRST_DAY.plusDays(days.get(office.place()).getAndIncrement());
     var count = 2 + random.nextInt(slotsMax - 1);
     var capacity = 1 + random.nextInt(capacityMax);
-    var opensAt =
-        Instant.now().plusMillis(200 + random.nextInt(2500)).truncatedTo(ChronoUnit.MILLIS);
+    return make(http, office, day, count, capacity, 200 + random.nextInt(2500));
+  }
+
+  /** One large release, of a whole day, of the first service. */
+  public Release opening(Http http, int seats, long leadMs) throws IOException {
+    var made = make(http, offices.get(0), FIRST_DAY, DAY_SLOTS, seats / DAY_SLOTS, leadMs);
+    if (made == null) throw new IOException("the release was not made");
+    return made;
+  }
+
+  private Release make(
+      Http http, Office office, LocalDate day, int count, int capacity, long leadMs)
+      throws IOException {
+    var opensAt = Instant.now().plusMillis(leadMs).truncatedTo(ChronoUnit.MILLIS);
     var body = body(office, day, count, capacity, opensAt);
     var reply = http.send("POST", "/api/v1/releases", people.admin(), body.encode(), null);
     if (reply.status() != 201) return null;

@@ -127,7 +127,7 @@ public final class Cluster {
   /** Waits for all nodes; what is not ready in time, or nothing. */
   public String unready(long ms) {
     for (int i = 0; i < NODES; i++) {
-      if (!Shell.within(ms, nodes.get(i)::isReady)) return "node " + i + " is not ready";
+      if (!Shell.within(ms, nodes.get(i)::isKeptReady)) return "node " + i + " is not ready";
     }
     return "";
   }

@@ -67,6 +67,14 @@ public final class ServerNode {
     return management("/ready") != null;
   }
 
+  /**
+   * The same; one that has ended since its stores were away is started again, as by a supervisor.
+   */
+  public boolean isKeptReady() {
+    if (!process.isAlive()) start();
+    return isReady();
+  }
+
   /** What the management port says; null when it does not, or not with 200. */
   public String management(String path) {
     try {

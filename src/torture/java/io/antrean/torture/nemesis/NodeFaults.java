@@ -24,7 +24,7 @@ final class NodeFaults {
 
   private static void restart(ServerNode node) {
     node.start();
-    Shell.within(READY_MS, node::isReady);
+    Shell.within(READY_MS, node::isKeptReady);
   }
 
   /** kill -9, and started again. */
