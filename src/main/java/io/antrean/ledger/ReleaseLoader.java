@@ -41,6 +41,11 @@ final class ReleaseLoader {
     this.redisNowMs = redisNowMs;
   }
 
+  /** Whether it is in Redis under the guard's epoch. */
+  Future<Boolean> isLoaded(Guard guard, Release release) {
+    return world.exists(PartitionKeys.release(partition, guard.epoch(), release.id()));
+  }
+
   /** DONE, PRESENT when it was loaded before, or OTHER when the world is not the guard's. */
   Future<String> load(Guard guard, Release release, List<Booked> bookings) {
     var image = image(release, bookings);

@@ -125,9 +125,14 @@ final class Upkeep {
 
   private Future<String> loaded(Guard guard, Release release) {
     if (loaded.contains(release.id())) return Future.succeededFuture("OPEN");
-    return bookings
-        .of(release)
-        .compose(booked -> loader.load(guard, release, booked))
+    // A new owner finds most of them loaded: what it would write is there, and newer.
+    return loader
+        .isLoaded(guard, release)
+        .compose(
+            present ->
+                present
+                    ? Future.succeededFuture("PRESENT")
+                    : bookings.of(release).compose(booked -> loader.load(guard, release, booked)))
         .map(done -> remember(done, loaded, release));
   }
 

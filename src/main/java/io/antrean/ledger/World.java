@@ -69,6 +69,10 @@ final class World {
     return redis.eval(build, epochKey(), args).map(Object::toString);
   }
 
+  Future<Boolean> exists(String key) {
+    return redis.send(Request.cmd(Command.EXISTS).arg(key)).map(reply -> reply.toInteger() == 1);
+  }
+
   String epochKey() {
     return PartitionKeys.epoch(partition);
   }

@@ -111,8 +111,8 @@ class RecoverySpec {
       then(refused.header("Retry-After")).isNotNull();
       var ready =
           Eventually.find(
-              SOON, () -> office.management(0, "/ready"), text -> text.contains("recover"));
-      then(ready).contains("recover");
+              SOON, () -> office.management(0, "/ready"), text -> text.contains("down"));
+      then(ready).contains("PostgreSQL");
       connection.rollback();
     }
     for (var one : booked) then(state(one)).isEqualTo("CONFIRMED");

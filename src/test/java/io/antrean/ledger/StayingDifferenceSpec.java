@@ -43,7 +43,8 @@ class StayingDifferenceSpec {
     conservation =
         new Conservation(
             new RedisSeatsReader(world.link()),
-            new PostgresSeatsReader(pool.getConnection().await(), 5000),
+            new PostgresSeatsReader(
+                pool.getConnection().await(), new SetAsideRepository(pool), 5000),
             Catalogues.of(List.of(release)),
             EVERY,
             new LedgerMetrics(registry),
