@@ -1,5 +1,6 @@
 package io.antrean.postgres;
 
+import io.vertx.core.VertxException;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.ClosedConnectionException;
 
@@ -14,6 +15,8 @@ public final class PostgresAway {
   /** Whether nobody knows what became of the statement, and another try may succeed. */
   public static boolean is(Throwable failure) {
     if (failure instanceof ClosedConnectionException) return true;
+    // Of the pool: a socket that was closed, or no connection in time, or too many who wait.
+    if (failure instanceof VertxException) return true;
     if (!(failure instanceof PgException refusal)) return false;
     var state = refusal.getSqlState();
     return FATAL.equals(refusal.getSeverity()) || state != null && isPassing(state);

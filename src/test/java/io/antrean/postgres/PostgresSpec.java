@@ -34,6 +34,7 @@ class PostgresSpec {
         Map.of(
             "ANTREAN_POSTGRES_POOL_MAX", "2",
             "ANTREAN_POSTGRES_WAITING_MAX", "3",
+            "ANTREAN_POSTGRES_CONNECT_TIMEOUT_MS", "1000",
             "ANTREAN_POSTGRES_STATEMENT_TIMEOUT_MS", "300");
     return Stores.configOf(database, Stores.redisUri(), more).postgres();
   }
@@ -81,9 +82,21 @@ class PostgresSpec {
       waiting.add(pool.getConnection().compose(SqlConnection::close));
     }
     // THEN
-    thenThrownBy(() -> pool.getConnection().await()).hasMessageContaining("queue");
+    thenThrownBy(() -> pool.getConnection().await())
+        .hasMessageContaining("queue")
+        .matches(PostgresAway::is);
     held.forEach(connection -> connection.close().await());
     waiting.forEach(one -> one.await());
+  }
+
+  @Test
+  void is_away_for_who_gets_no_connection_in_time() {
+    var pool = Postgres.pool(vertx, config(Stores.freshDatabase()));
+    var held = List.of(pool.getConnection().await(), pool.getConnection().await());
+    thenThrownBy(() -> pool.getConnection().await())
+        .hasMessageContaining("Timeout")
+        .matches(PostgresAway::is);
+    held.forEach(connection -> connection.close().await());
   }
 
   private static String emptyDatabase() throws SQLException {
