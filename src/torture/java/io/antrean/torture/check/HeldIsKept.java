@@ -1,6 +1,7 @@
 package io.antrean.torture.check;
 
 import io.antrean.torture.client.Claim;
+import io.antrean.torture.client.Told;
 import java.util.function.Consumer;
 
 /** HELD promises nothing, but it is lost only when Redis itself has lost something. */
@@ -14,12 +15,22 @@ final class HeldIsKept implements Invariant {
   @Override
   public void check(Facts facts, Consumer<String> broken) {
     for (var claim : facts.history.claims()) {
+      var held = claim.told().stream().filter(told -> told.word().equals("HELD")).findFirst();
       for (var told : claim.told()) {
-        if (told.word().equals("lost") && !isExplained(facts, claim, told.gotMs())) {
+        var gone = told.word().equals("lost") || held.isPresent() && isOther(held.get(), told);
+        if (gone && !isExplained(facts, claim, told.gotMs())) {
           broken.accept(claim + " heard " + told + " and nothing had happened to Redis");
         }
       }
     }
+  }
+
+  /** Whether who had heard HELD hears that there is no seat, or of another one. */
+  private static boolean isOther(Told held, Told told) {
+    if (told.sentMs() <= held.gotMs()) return false;
+    if (told.word().equals("sold-out")) return true;
+    return told.seats() != null
+        && !(told.slot().equals(held.slot()) && told.seats().equals(held.seats()));
   }
 
   private static boolean isExplained(Facts facts, Claim claim, long untilMs) {
