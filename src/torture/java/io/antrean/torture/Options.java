@@ -19,6 +19,9 @@ final class Options {
   @Option(names = "--sceptic", description = "one opening, and everything killed within seconds")
   boolean sceptic;
 
+  @Option(names = "--recoveries", description = "times so many recoveries of 100,000 bookings")
+  int recoveries;
+
   @Option(names = "--minutes", description = "how long faults happen; checks come on top")
   double minutes;
 

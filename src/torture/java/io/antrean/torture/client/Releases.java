@@ -115,9 +115,19 @@ public final class Releases {
 
   /** One large release, of a whole day, of the first service. */
   public Release opening(Http http, int seats, long leadMs) throws IOException {
-    var made = make(http, offices.get(0), FIRST_DAY, DAY_SLOTS, seats / DAY_SLOTS, leadMs);
-    if (made == null) throw new IOException("the release was not made");
-    return made;
+    return openings(http, 1, seats, leadMs).get(0);
+  }
+
+  /** So many large releases of as many seats each, a day each, of the first service. */
+  public List<Release> openings(Http http, int count, int seats, long leadMs) throws IOException {
+    var all = new ArrayList<Release>();
+    for (int day = 0; day < count; day++) {
+      var on = FIRST_DAY.plusDays(day);
+      var made = make(http, offices.get(0), on, DAY_SLOTS, seats / DAY_SLOTS, leadMs);
+      if (made == null) throw new IOException("the release was not made");
+      all.add(made);
+    }
+    return all;
   }
 
   private Release make(
