@@ -113,6 +113,7 @@ public final class LedgerWriter extends VerticleBase {
                       : judgements.get(judgements.size() - 1).entry();
               var applied = last.equals(row.position()) ? row.applied() : 0;
               var fence = new Fence(partition, row.epoch(), last, desks.owner());
+              log.info("event=settled-again partition={} entries={}", partition, judgements.size());
               return settled(fence, applied, judgements).compose(done -> settleAgain(last));
             });
   }

@@ -29,6 +29,13 @@ public final class RedisCheck {
         .compose(done -> redis.send(Request.cmd(Command.INFO).arg("server")))
         .map(info -> checkVersion(info.toString(), wrong))
         .compose(done -> mark(redis, installation))
+        .recover(
+            refused ->
+                Future.failedFuture(
+                    new IllegalStateException(
+                        "ANTREAN_REDIS_URI: this Redis can not be used now: "
+                            + refused.getMessage(),
+                        refused)))
         .map(
             theirs -> {
               if (!theirs.equals(installation.toString())) {
@@ -75,10 +82,20 @@ public final class RedisCheck {
     return null;
   }
 
+  /** Whose it is. One that is marked is only read: it may take no writes at the moment. */
   private static Future<String> mark(RedisLink redis, UUID installation) {
     return redis
-        .send(Request.cmd(Command.SETNX).arg(INSTALLATION).arg(installation.toString()))
-        .compose(done -> redis.send(Request.cmd(Command.GET).arg(INSTALLATION)))
-        .map(Object::toString);
+        .send(Request.cmd(Command.GET).arg(INSTALLATION))
+        .compose(
+            theirs ->
+                theirs != null
+                    ? Future.succeededFuture(theirs.toString())
+                    : redis
+                        .send(
+                            Request.cmd(Command.SETNX)
+                                .arg(INSTALLATION)
+                                .arg(installation.toString()))
+                        .compose(done -> redis.send(Request.cmd(Command.GET).arg(INSTALLATION)))
+                        .map(Object::toString));
   }
 }
