@@ -18,7 +18,11 @@ public final class LedgerMetrics {
     ELSEWHERE,
     STARTING,
     RECOVERING,
-    OPEN
+    OPEN,
+    /**
+     * PostgreSQL has lost commits that Redis has no more: it stands still until somebody decides.
+     */
+    BEHIND
   }
 
   private static final class Partition {
@@ -133,6 +137,10 @@ public final class LedgerMetrics {
 
   void state(int partition, State state) {
     of(partition).state = state;
+  }
+
+  boolean isBehind(int partition) {
+    return of(partition).state == State.BEHIND;
   }
 
   private Partition of(int partition) {

@@ -60,7 +60,7 @@ public final class LedgerWriter extends VerticleBase {
       finished.tryComplete();
       return;
     }
-    metrics.state(partition, State.STARTING);
+    if (!metrics.isBehind(partition)) metrics.state(partition, State.STARTING);
     desks
         .open(vertx, context, partition)
         .compose(
@@ -102,7 +102,8 @@ public final class LedgerWriter extends VerticleBase {
 
   /** Tells, in order, what PostgreSQL has committed and Redis may not have been told. */
   private Future<Void> settleAgain(EntryId told) {
-    if (told.compareTo(row.position()) >= 0) return Future.succeededFuture();
+    if (told.compareTo(row.position()) > 0) return thenNothingIsGone(told);
+    if (told.equals(row.position())) return Future.succeededFuture();
     return desk.repository()
         .verdicts(partition, row.epoch(), told, row.position(), desks.config().batchMax())
         .compose(
@@ -115,6 +116,31 @@ public final class LedgerWriter extends VerticleBase {
               var fence = new Fence(partition, row.epoch(), last, desks.owner());
               log.info("event=settled-again partition={} entries={}", partition, judgements.size());
               return settled(fence, applied, judgements).compose(done -> settleAgain(last));
+            });
+  }
+
+  /**
+   * PostgreSQL is behind what was told of it: a failover has lost commits. The stream's entries are
+   * applied again. Where they are gone too, the ledger stands still until somebody has decided: to
+   * recover from this PostgreSQL would give away what was CONFIRMED.
+   */
+  private Future<Void> thenNothingIsGone(EntryId told) {
+    return desk.stream()
+        .present(row.epoch(), row.position(), 1)
+        .compose(
+            next -> {
+              if (!next.isEmpty() && next.get(0).before().equals(row.position())) {
+                log.warn(
+                    "event=applies-again partition={} from={} told={}",
+                    partition,
+                    row.position(),
+                    told);
+                return Future.succeededFuture();
+              }
+              metrics.state(partition, State.BEHIND);
+              return Future.failedFuture(
+                  "PostgreSQL has lost commits from %s to %s, and Redis has them no more"
+                      .formatted(row.position(), told));
             });
   }
 
