@@ -120,7 +120,21 @@ final class LedgerInPostgres implements AutoCloseable {
 
   /** A new epoch, as a recovery begins it. */
   PartitionRow newEpoch() {
-    return await(repository.newEpoch(row(), row().epoch() + 1, OWNER));
+    var row = row();
+    return recoveryBegins(row, row.epoch() + 1);
+  }
+
+  /** The same of one who knows the partition as it was. */
+  PartitionRow recoveryBegins(PartitionRow old, int epoch) {
+    return await(repository.newEpoch(old, epoch, OWNER));
+  }
+
+  void drained(Fence fence) {
+    await(repository.drained(fence, fence.epoch()));
+  }
+
+  void recoveryEnds(Fence fence) {
+    await(repository.open(fence, "a run"));
   }
 
   /** Applied from where the partition stands. */
