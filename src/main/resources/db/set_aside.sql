@@ -24,6 +24,7 @@ WITH moved AS (
          ARRAY[$10::integer], ARRAY[$12::uuid], ARRAY[$16::uuid], ARRAY['SET_ASIDE'],
          ARRAY[NULL::text], ARRAY[at]
     FROM moved
+  ON CONFLICT ON CONSTRAINT verdicts_pkey DO NOTHING
 )
 SELECT 'SET_ASIDE' AS outcome, NULL::text AS reason,
        (extract(epoch FROM at) * 1000)::bigint AS decided_ms

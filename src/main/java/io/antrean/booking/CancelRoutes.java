@@ -112,7 +112,8 @@ public final class CancelRoutes {
         .find(own.booking().id())
         .onSuccess(
             now -> {
-              if (now.state().equals(Booking.CONFIRMED)) pending(ctx, now);
+              if (now == null) BookingRoutes.notFound().send(ctx);
+              else if (now.state().equals(Booking.CONFIRMED)) pending(ctx, now);
               else answer(ctx, now);
             })
         .onFailure(failure -> pending(ctx, own.booking()));

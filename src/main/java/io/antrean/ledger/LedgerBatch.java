@@ -39,6 +39,7 @@ final class LedgerBatch {
         batch.entries.add(entry);
         continue;
       }
+      if (!batch.fits(entry, wanted)) break;
       if (entry.isCancel()) {
         batch.cancels.add(batch.entries.size());
         batch.entries.add(entry);
@@ -48,16 +49,17 @@ final class LedgerBatch {
       if (release == null) {
         throw new IllegalStateException("release " + entry.record().release() + " is not known");
       }
-      if (!batch.fits(entry, release, wanted)) break;
       batch.add(entry, release);
     }
     return batch;
   }
 
-  private boolean fits(LedgerEntry entry, Release release, HashSet<Object> wanted) {
-    for (var member : entry.record().members()) {
-      var person = List.of(member.person(), release.service().id());
-      var seat = List.of(release.id(), entry.record().slot(), member.seat());
+  /** What a cancel frees is not free within its batch: whoever comes next needs the next one. */
+  private boolean fits(LedgerEntry entry, HashSet<Object> wanted) {
+    var record = entry.record();
+    for (var member : record.members()) {
+      var person = List.of(member.person());
+      var seat = List.of(record.release(), record.slot(), member.seat());
       if (!wanted.add(person) || !wanted.add(seat)) return false;
     }
     return true;

@@ -70,6 +70,7 @@ final class LedgerRepository {
         UPDATE release SET retired_at = now()
          WHERE id = $4 AND retired_at IS NULL
            AND EXISTS (SELECT FROM partition WHERE id = $1 AND epoch = $2 AND owner = $3)
+           AND NOT EXISTS (SELECT FROM set_aside WHERE release = $4 AND resolution IS NULL)
         RETURNING id)
       SELECT pg_notify('catalogue', '') FROM done
       """;

@@ -81,10 +81,13 @@ public final class LedgerWriter extends VerticleBase {
               if (!desks.owner().equals(found.owner())) {
                 return Future.failedFuture(new FencedOff(found.fence(desks.owner())));
               }
-              return found.open()
-                  ? desk.world().state(found.epoch())
-                  : Future.succeededFuture(Causes.NOT_OPEN);
+              return desk.lostCommits().noneIsGone(found);
             })
+        .compose(
+            none ->
+                row.open()
+                    ? desk.world().state(row.epoch())
+                    : Future.succeededFuture(Causes.NOT_OPEN))
         .compose(
             word ->
                 word.equals("OPEN")
@@ -102,8 +105,7 @@ public final class LedgerWriter extends VerticleBase {
 
   /** Tells, in order, what PostgreSQL has committed and Redis may not have been told. */
   private Future<Void> settleAgain(EntryId told) {
-    if (told.compareTo(row.position()) > 0) return thenNothingIsGone(told);
-    if (told.equals(row.position())) return Future.succeededFuture();
+    if (told.compareTo(row.position()) >= 0) return Future.succeededFuture();
     return desk.repository()
         .verdicts(partition, row.epoch(), told, row.position(), desks.config().batchMax())
         .compose(
@@ -119,40 +121,21 @@ public final class LedgerWriter extends VerticleBase {
             });
   }
 
-  /**
-   * PostgreSQL is behind what was told of it: a failover has lost commits. The stream's entries are
-   * applied again. Where they are gone too, the ledger stands still until somebody has decided: to
-   * recover from this PostgreSQL would give away what was CONFIRMED.
-   */
-  private Future<Void> thenNothingIsGone(EntryId told) {
-    return desk.stream()
-        .present(row.epoch(), row.position(), 1)
-        .compose(
-            next -> {
-              if (!next.isEmpty() && next.get(0).before().equals(row.position())) {
-                log.warn(
-                    "event=applies-again partition={} from={} told={}",
-                    partition,
-                    row.position(),
-                    told);
-                return Future.succeededFuture();
-              }
-              metrics.state(partition, State.BEHIND);
-              return Future.failedFuture(
-                  "PostgreSQL has lost commits from %s to %s, and Redis has them no more"
-                      .formatted(row.position(), told));
-            });
-  }
-
   private Future<Void> settled(Fence fence, long applied, List<Judgement> judgements) {
     return desk.settler()
-        .settle(fence, applied, kept.forgetBefore(), judgements)
+        .settle(fence, applied, forgetBefore(fence), judgements)
         .compose(
             open ->
                 open
                     ? Future.<Void>succeededFuture()
                     : Future.failedFuture("Redis is in another world"))
         .onSuccess(done -> kept.add(fence.position()));
+  }
+
+  /** Never what PostgreSQL has not (again): after a failover it may be behind. */
+  private EntryId forgetBefore(Fence fence) {
+    var before = kept.forgetBefore();
+    return before == null || before.compareTo(fence.position()) > 0 ? null : before;
   }
 
   private void nextRound() {
@@ -172,7 +155,12 @@ public final class LedgerWriter extends VerticleBase {
         .compose(
             entries -> {
               if (entries.isEmpty()) return upkeep(true).map(false);
-              if (!isChained(entries)) return recover(Causes.BROKEN_CHAIN).map(true);
+              if (!isChained(entries)) {
+                return desk.lostCommits()
+                    .noneIsMissing(row)
+                    .compose(none -> recover(Causes.BROKEN_CHAIN))
+                    .map(true);
+              }
               return apply(LedgerBatch.of(entries, desks.catalogue())).map(true);
             });
   }
@@ -252,6 +240,7 @@ public final class LedgerWriter extends VerticleBase {
     if (desk != null) desk.close();
     desk = null;
     settling = Future.succeededFuture();
+    kept.clear();
     if (stopping) {
       finished.tryComplete();
       return;

@@ -66,6 +66,7 @@ public final class PartitionDesk {
       LedgerRepository repository,
       Applier applier,
       Settler settler,
+      LostCommits lostCommits,
       Recovery recovery,
       Upkeep upkeep,
       Runnable closing) {
@@ -117,6 +118,7 @@ public final class PartitionDesk {
     var world = new World(link, partition);
     var stream = new LedgerStream(reader, partition);
     var repository = new LedgerRepository(connection);
+    var settler = new Settler(link);
     var setAsides = new SetAsideRepository(connection);
     var applier = new Applier(repository, setAsides, metrics, config.lease());
     var bookings = new BookingRows(connection, setAsides, PAGE_SEATS);
@@ -160,7 +162,8 @@ public final class PartitionDesk {
         stream,
         repository,
         applier,
-        new Settler(link),
+        settler,
+        new LostCommits(stream, settler, repository, metrics, owner),
         recovery,
         upkeep,
         () -> {

@@ -86,6 +86,20 @@ class ApplyCancelSpec {
   }
 
   @Test
+  void and_gives_what_it_frees_to_the_next_batch() {
+    var one = booked(1);
+    var person = one.record().members().get(0).person();
+    var cancel = ledger.cancel(one);
+    var samePerson = ledger.entry(1, seat(person, 1, 1));
+    var sameSeat = ledger.entry(0, seat(ledger.person(), 1, 2));
+    then(ledger.batch(cancel, samePerson).entries()).containsExactly(cancel);
+    then(ledger.batch(cancel, sameSeat).entries()).containsExactly(cancel);
+    then(outcomes(ledger.apply(cancel))).containsExactly(Outcome.CANCELLED);
+    then(outcomes(ledger.apply(samePerson, sameSeat)))
+        .containsExactly(Outcome.CONFIRMED, Outcome.CONFIRMED);
+  }
+
+  @Test
   void and_keeps_a_party_that_the_floor_has_begun_with() {
     var party = booked(2);
     sql("UPDATE booking SET state = 'CHECKED_IN' WHERE member = 1", party);

@@ -6,6 +6,7 @@ import io.antrean.redis.PartitionKeys;
 import io.antrean.support.Eventually;
 import io.antrean.support.Installation;
 import io.antrean.support.RedisShell;
+import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
@@ -36,7 +37,7 @@ class LostForGoodSpec {
   }
 
   @Test
-  void stop_the_ledger_until_somebody_has_decided() throws SQLException {
+  void stop_the_ledger_until_somebody_has_decided() throws SQLException, IOException {
     var failover = new Failover(office);
     failover.booked();
     var before = failover.position();
@@ -49,6 +50,13 @@ class LostForGoodSpec {
     then(isBehind(failover.partition())).isTrue();
     // What was told is kept as it was told: its seats are nobody else's.
     then(late.body().getJsonArray("seats").getInteger(0)).isEqualTo(7);
+    then(failover.position()).isEqualTo(before);
+
+    // A Redis that restarts meanwhile is no decision.
+    office.redis().kill();
+    office.redis().restart();
+    then(failover.claim(UUID.randomUUID()).status()).isEqualTo(503);
+    then(isBehind(failover.partition())).isTrue();
     then(failover.position()).isEqualTo(before);
 
     // Somebody has decided that PostgreSQL is right, and what it has lost is lost.

@@ -25,7 +25,9 @@ final class RarePaths {
     report.rare("503", count(words, "503 recovering", "503 overloaded", "503 unavailable"));
     report.rare("epoch change", epochs.changes());
     report.rare("drained", epochs.drained());
-    events(cluster).forEach((event, seen) -> report.rare("logged: " + event, seen));
+    var events = events(cluster);
+    report.rare("settled again", events.getOrDefault("settled-again", 0L));
+    events.forEach((event, seen) -> report.rare("logged: " + event, seen));
   }
 
   private static long count(Map<String, Long> words, String... names) {

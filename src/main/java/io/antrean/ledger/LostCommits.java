@@ -1,0 +1,91 @@
+package io.antrean.ledger;
+
+import io.antrean.ledger.LedgerMetrics.State;
+import io.vertx.core.Future;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Whether PostgreSQL is behind what was told of it: a failover has lost commits. What the stream
+ * still has is applied again. Where that is gone too, the ledger stands still until somebody has
+ * decided: to recover from this PostgreSQL would give away what was CONFIRMED.
+ */
+final class LostCommits {
+
+  private static final Logger log = LoggerFactory.getLogger(LostCommits.class);
+
+  private final LedgerStream stream;
+  private final Settler settler;
+  private final LedgerRepository repository;
+  private final LedgerMetrics metrics;
+  private final UUID owner;
+
+  LostCommits(
+      LedgerStream stream,
+      Settler settler,
+      LedgerRepository repository,
+      LedgerMetrics metrics,
+      UUID owner) {
+    this.stream = stream;
+    this.settler = settler;
+    this.repository = repository;
+    this.metrics = metrics;
+    this.owner = owner;
+  }
+
+  /** Fails when some are gone; a Redis that was emptied can not tell, nor one of a new epoch. */
+  Future<Void> noneIsGone(PartitionRow row) {
+    if (!row.open()) return Future.succeededFuture();
+    return settler
+        .settledUpTo(row.id(), row.epoch())
+        .compose(
+            told ->
+                told.compareTo(row.position()) > 0
+                    ? areInTheStream(row, told)
+                    : Future.succeededFuture());
+  }
+
+  private Future<Void> areInTheStream(PartitionRow row, EntryId told) {
+    return stream
+        .present(row.epoch(), row.position(), 1)
+        .compose(
+            next -> {
+              if (next.isEmpty() || !next.get(0).before().equals(row.position())) {
+                return standStill(row, told);
+              }
+              log.warn(
+                  "event=applies-again partition={} from={} told={}",
+                  row.id(),
+                  row.position(),
+                  told);
+              return Future.succeededFuture();
+            });
+  }
+
+  /** The chain is broken at the position: fails when what is missing was told before. */
+  Future<Void> noneIsMissing(PartitionRow row) {
+    return settler
+        .settledUpTo(row.id(), row.epoch())
+        .compose(
+            told ->
+                told.compareTo(row.position()) > 0
+                    ? standStill(row, told)
+                    : Future.succeededFuture());
+  }
+
+  private Future<Void> standStill(PartitionRow row, EntryId told) {
+    return repository
+        .row(row.id())
+        .compose(
+            now -> {
+              // A writer that slept may only have an old row in hand.
+              var fence = row.fence(owner);
+              if (!now.fence(now.owner()).equals(fence)) throw new FencedOff(fence);
+              metrics.state(row.id(), State.BEHIND);
+              return Future.failedFuture(
+                  "PostgreSQL has lost commits from %s to %s, and Redis has them no more"
+                      .formatted(row.position(), told));
+            });
+  }
+}
