@@ -3,6 +3,7 @@ package io.antrean.ledger;
 import io.antrean.ledger.LedgerMetrics.State;
 import io.vertx.core.Future;
 import java.util.UUID;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,13 +38,7 @@ final class LostCommits {
   /** Fails when some are gone; a Redis that was emptied can not tell, nor one of a new epoch. */
   Future<Void> noneIsGone(PartitionRow row) {
     if (!row.open()) return Future.succeededFuture();
-    return settler
-        .settledUpTo(row.id(), row.epoch())
-        .compose(
-            told ->
-                told.compareTo(row.position()) > 0
-                    ? areInTheStream(row, told)
-                    : Future.succeededFuture());
+    return whereToldMore(row, told -> areInTheStream(row, told));
   }
 
   private Future<Void> areInTheStream(PartitionRow row, EntryId told) {
@@ -65,13 +60,15 @@ final class LostCommits {
 
   /** The chain is broken at the position: fails when what is missing was told before. */
   Future<Void> noneIsMissing(PartitionRow row) {
+    return whereToldMore(row, told -> standStill(row, told));
+  }
+
+  private Future<Void> whereToldMore(PartitionRow row, Function<EntryId, Future<Void>> then) {
     return settler
         .settledUpTo(row.id(), row.epoch())
         .compose(
             told ->
-                told.compareTo(row.position()) > 0
-                    ? standStill(row, told)
-                    : Future.succeededFuture());
+                told.compareTo(row.position()) > 0 ? then.apply(told) : Future.succeededFuture());
   }
 
   private Future<Void> standStill(PartitionRow row, EntryId told) {
