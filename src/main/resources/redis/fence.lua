@@ -13,4 +13,5 @@ local before = tonumber(redis.call('HGET', epoch_key, 'epoch') or '0')
 if before >= tonumber(ARGV[1]) then return { 'NEWER', '', before } end
 local run = run_id()
 redis.call('HSET', epoch_key, 'epoch', ARGV[1], 'state', 'RECOVERING', 'run', run)
+redis.call('HDEL', epoch_key, 'accept_loss')
 return { 'FENCED', run, before }

@@ -6,7 +6,8 @@
   this Redis, the partition is open, and this Redis is the very process that the epoch was opened
   with. A restarted, emptied or stale Redis has another run id, so it refuses by itself.
 
-  KEYS   1 epoch    hash  epoch, state (RECOVERING, OPEN), run, clocks_apart (1 or absent)
+  KEYS   1 epoch    hash  epoch, state (RECOVERING, OPEN), run, clocks_apart (1 or absent),
+                          accept_loss (set by an operator; see ledger/LostCommits)
   Names built from it, all with the partition's hash tag and the epoch:
     meta            hash    appended, applied (entries), last, settled (entry ids), oldest_ms
     ledger          stream  p = id of the entry before, e = type, claim, record

@@ -18,12 +18,16 @@ final class Causes {
   /** Seats that Redis and PostgreSQL tell differently, audit after audit. */
   static final String CONSERVATION = "conservation";
 
+  /** An operator has decided that commits that PostgreSQL has lost are lost. */
+  static final String LOSS_ACCEPTED = "loss_accepted";
+
   static final List<String> ALL =
       List.of(
           NOT_OPEN,
           BROKEN_CHAIN,
           DISAGREES,
           CONSERVATION,
+          LOSS_ACCEPTED,
           "absent",
           "other_epoch",
           "other_run",

@@ -81,18 +81,21 @@ public final class LedgerWriter extends VerticleBase {
               if (!desks.owner().equals(found.owner())) {
                 return Future.failedFuture(new FencedOff(found.fence(desks.owner())));
               }
-              return desk.lostCommits().noneIsGone(found);
+              return desk.lostCommits().look(found);
             })
         .compose(
-            none ->
-                row.open()
-                    ? desk.world().state(row.epoch())
-                    : Future.succeededFuture(Causes.NOT_OPEN))
+            word -> {
+              if (!word.equals("OPEN")) return Future.succeededFuture(word);
+              return row.open()
+                  ? desk.world().state(row.epoch())
+                  : Future.succeededFuture(Causes.NOT_OPEN);
+            })
         .compose(
             word ->
                 word.equals("OPEN")
                     ? desk.settler()
                         .settledUpTo(partition, row.epoch())
+                        .onSuccess(told -> desk.upkeep().toldUpTo(told))
                         .compose(this::settleAgain)
                         .onSuccess(done -> opened())
                     : recover(Causes.ofWorld(word)));

@@ -16,6 +16,7 @@ final class LostCommits {
 
   private static final Logger log = LoggerFactory.getLogger(LostCommits.class);
 
+  private final World world;
   private final LedgerStream stream;
   private final Settler settler;
   private final LedgerRepository repository;
@@ -23,11 +24,13 @@ final class LostCommits {
   private final UUID owner;
 
   LostCommits(
+      World world,
       LedgerStream stream,
       Settler settler,
       LedgerRepository repository,
       LedgerMetrics metrics,
       UUID owner) {
+    this.world = world;
     this.stream = stream;
     this.settler = settler;
     this.repository = repository;
@@ -35,8 +38,26 @@ final class LostCommits {
     this.owner = owner;
   }
 
-  /** Fails when some are gone; a Redis that was emptied can not tell, nor one of a new epoch. */
-  Future<Void> noneIsGone(PartitionRow row) {
+  /**
+   * OPEN when none is gone, as far as Redis can tell (an empty one can not); LOSS_ACCEPTED when
+   * they are given up. Fails while the partition has to stand still.
+   */
+  Future<String> look(PartitionRow row) {
+    return world
+        .seen()
+        .compose(
+            seen -> {
+              if (seen.lossAccepted()) return Future.succeededFuture(Causes.LOSS_ACCEPTED);
+              return noneIsGone(row, seen).map("OPEN");
+            });
+  }
+
+  private Future<Void> noneIsGone(PartitionRow row, World.Seen seen) {
+    if (seen.epoch() == 0) return Future.succeededFuture();
+    // Redis opens an epoch after PostgreSQL has: what it has told since is lost with it.
+    if (seen.open() && seen.epoch() > row.epoch()) {
+      return standStill(row, "epoch " + row.epoch(), "epoch " + seen.epoch());
+    }
     if (!row.open()) return Future.succeededFuture();
     return whereToldMore(row, told -> areInTheStream(row, told));
   }
@@ -47,7 +68,7 @@ final class LostCommits {
         .compose(
             next -> {
               if (next.isEmpty() || !next.get(0).before().equals(row.position())) {
-                return standStill(row, told);
+                return standStill(row, row.position(), told);
               }
               log.warn(
                   "event=applies-again partition={} from={} told={}",
@@ -60,7 +81,7 @@ final class LostCommits {
 
   /** The chain is broken at the position: fails when what is missing was told before. */
   Future<Void> noneIsMissing(PartitionRow row) {
-    return whereToldMore(row, told -> standStill(row, told));
+    return whereToldMore(row, told -> standStill(row, row.position(), told));
   }
 
   private Future<Void> whereToldMore(PartitionRow row, Function<EntryId, Future<Void>> then) {
@@ -71,7 +92,7 @@ final class LostCommits {
                 told.compareTo(row.position()) > 0 ? then.apply(told) : Future.succeededFuture());
   }
 
-  private Future<Void> standStill(PartitionRow row, EntryId told) {
+  private Future<Void> standStill(PartitionRow row, Object from, Object told) {
     return repository
         .row(row.id())
         .compose(
@@ -82,7 +103,7 @@ final class LostCommits {
               metrics.state(row.id(), State.BEHIND);
               return Future.failedFuture(
                   "PostgreSQL has lost commits from %s to %s, and Redis has them no more"
-                      .formatted(row.position(), told));
+                      .formatted(from, told));
             });
   }
 }

@@ -163,7 +163,7 @@ public final class PartitionDesk {
         repository,
         applier,
         settler,
-        new LostCommits(stream, settler, repository, metrics, owner),
+        new LostCommits(world, stream, settler, repository, metrics, owner),
         recovery,
         upkeep,
         () -> {

@@ -62,8 +62,8 @@ final class Recovery {
   Future<PartitionRow> run(PartitionRow old, String cause) {
     log.warn("event=recovery-begins partition={} epoch={} cause={}", old.id(), old.epoch(), cause);
     return world
-        .epoch()
-        .compose(inRedis -> repository.newEpoch(old, Math.max(old.epoch(), inRedis) + 1, owner))
+        .seen()
+        .compose(seen -> repository.newEpoch(old, Math.max(old.epoch(), seen.epoch()) + 1, owner))
         .compose(
             row ->
                 world

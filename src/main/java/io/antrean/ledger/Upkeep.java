@@ -39,6 +39,7 @@ final class Upkeep {
   private final Set<UUID> loaded = new HashSet<>();
   private final Set<UUID> closed = new HashSet<>();
   private Boolean saidApart;
+  private EntryId told = EntryId.START;
   private long ranAtNanos = System.nanoTime() - EVERY_NANOS;
 
   Upkeep(
@@ -69,6 +70,12 @@ final class Upkeep {
     loaded.clear();
     closed.clear();
     saidApart = null;
+    told = EntryId.START;
+  }
+
+  /** Redis was told so much: while PostgreSQL is applied to again up to there, none is audited. */
+  void toldUpTo(EntryId entry) {
+    told = entry;
   }
 
   boolean isDue() {
@@ -106,7 +113,7 @@ final class Upkeep {
                         }))
         .compose(
             word ->
-                word.equals("OPEN")
+                word.equals("OPEN") && row.position().compareTo(told) >= 0
                     ? conservation.run(row, owner, idle)
                     : Future.succeededFuture(word));
   }

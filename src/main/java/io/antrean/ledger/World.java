@@ -34,11 +34,23 @@ final class World {
         .map(reply -> reply.get(1).toString());
   }
 
-  /** The epoch that Redis has for this partition; 0 when it has none. */
-  Future<Integer> epoch() {
+  /**
+   * What Redis has for this partition; epoch 0 when it has nothing. {@code lossAccepted} is an
+   * operator's word that what PostgreSQL has lost is lost.
+   */
+  record Seen(int epoch, boolean open, boolean lossAccepted) {}
+
+  Future<Seen> seen() {
+    var fields =
+        Request.cmd(Command.HMGET).arg(epochKey()).arg("epoch").arg("state").arg("accept_loss");
     return redis
-        .send(Request.cmd(Command.HGET).arg(epochKey()).arg("epoch"))
-        .map(reply -> reply == null ? 0 : Integer.parseInt(reply.toString()));
+        .send(fields)
+        .map(
+            f ->
+                new Seen(
+                    f.get(0) == null ? 0 : f.get(0).toInteger(),
+                    f.get(1) != null && f.get(1).toString().equals("OPEN"),
+                    f.get(2) != null));
   }
 
   /** Shuts the partition under a new epoch. */

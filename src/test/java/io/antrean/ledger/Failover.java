@@ -36,8 +36,10 @@ final class Failover {
     var claim = UUID.randomUUID();
     var token = office.citizens(1).get(0);
     var wish = day.wish("08:00");
-    Eventually.find(
-        SOON, () -> office.claim(0, token, release, claim, wish), a -> a.status() < 202);
+    var answer =
+        Eventually.find(
+            SOON, () -> office.claim(0, token, release, claim, wish), a -> a.status() < 202);
+    if (answer.status() >= 202) throw new IllegalStateException(answer.toString());
     return claim;
   }
 
@@ -59,7 +61,10 @@ final class Failover {
   /** How far PostgreSQL is. */
   String position() {
     return (String)
-        office.sql("SELECT position || '/' || applied FROM partition WHERE id = " + partition());
+        office.sql(
+            "SELECT concat_ws('/', position, applied, epoch, drained, run_id) FROM partition"
+                + " WHERE id = "
+                + partition());
   }
 
   /** PostgreSQL is as it was there, without these bookings. */
@@ -72,8 +77,13 @@ final class Failover {
       back.execute("DELETE FROM booking WHERE id IN (" + ids + ")");
       back.execute("DELETE FROM verdicts WHERE claim[1] IN (" + ids + ")");
       back.execute(
-          "UPDATE partition SET position = '%s', applied = %s WHERE id = %d"
-              .formatted(at[0], at[1], partition()));
+          """
+          UPDATE partition
+             SET position = '%s', applied = %s, epoch = %s, drained = %s, run_id = '%s',
+                 state = 'OPEN'
+           WHERE id = %d
+          """
+              .formatted(at[0], at[1], at[2], at[3], at[4], partition()));
       connection.commit();
     }
   }

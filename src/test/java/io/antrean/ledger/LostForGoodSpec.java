@@ -9,6 +9,7 @@ import io.antrean.support.RedisShell;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -59,10 +60,31 @@ class LostForGoodSpec {
     then(isBehind(failover.partition())).isTrue();
     then(failover.position()).isEqualTo(before);
 
-    // Somebody has decided that PostgreSQL is right, and what it has lost is lost.
-    var epoch = PartitionKeys.epoch(failover.partition());
-    RedisShell.run(office.redis().uri(), "DEL", epoch);
+    acceptLoss(failover);
     failover.booked();
     then(failover.seat(lost.get(0))).isNull();
+  }
+
+  @Test
+  void stop_it_also_when_a_whole_epoch_is_among_them() throws SQLException, IOException {
+    var failover = new Failover(office);
+    failover.booked();
+    var before = failover.position();
+    office.redis().kill();
+    office.redis().restart();
+    var lost = failover.booked();
+    failover.backTo(before, List.of(lost));
+
+    then(isBehind(failover.partition())).isTrue();
+    then(failover.position()).isEqualTo(before);
+
+    acceptLoss(failover);
+    failover.booked();
+  }
+
+  /** Somebody has decided that PostgreSQL is right, and what it has lost is lost. */
+  private void acceptLoss(Failover failover) {
+    var epoch = PartitionKeys.epoch(failover.partition());
+    RedisShell.run(office.redis().uri(), "HSET", epoch, "accept_loss", "1");
   }
 }

@@ -65,7 +65,7 @@ public final class RedisWorld implements AutoCloseable {
   /** Another partition, empty and open in its first epoch. */
   public void open(int newPartition, List<Release> releases) {
     partition = newPartition;
-    epoch = 1 + onLoop(() -> world().epoch());
+    epoch = 1 + onLoop(() -> world().seen()).epoch();
     runId = onLoop(() -> world().fence(epoch)).runId();
     var guard = new Guard(epoch, "RECOVERING", runId);
     var meta = PartitionKeys.meta(partition, epoch);

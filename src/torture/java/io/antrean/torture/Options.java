@@ -64,7 +64,7 @@ final class Options {
   }
 
   int personsOrDefault() {
-    return persons > 0 ? persons : longForm ? 120_000 : 20_000;
+    return persons > 0 ? persons : longForm ? 160_000 : 20_000;
   }
 
   /** How long PostgreSQL is away under a rush. */

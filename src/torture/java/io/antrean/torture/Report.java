@@ -3,7 +3,7 @@ package io.antrean.torture;
 import io.antrean.torture.check.Violation;
 import java.io.PrintStream;
 import java.time.LocalTime;
-import java.time.temporal.ChronoUnit;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -13,6 +13,8 @@ import java.util.TreeMap;
 
 /** What is said while a suite runs, and the table at its end. */
 final class Report {
+
+  private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss");
 
   private final PrintStream out;
   private final Map<String, List<Long>> faults = new TreeMap<>();
@@ -24,7 +26,7 @@ final class Report {
   }
 
   void say(String line) {
-    out.println(LocalTime.now().truncatedTo(ChronoUnit.SECONDS) + " " + line);
+    out.println(CLOCK.format(LocalTime.now()) + " " + line);
   }
 
   /** A fault, and how long after its end the first claim was granted. */

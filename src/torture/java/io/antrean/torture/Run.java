@@ -54,7 +54,7 @@ final class Run {
     history = new History(folder.resolve("history.tsv"));
     people = new People(folder.resolve("run/secrets/token"), SERVICES);
     var big = options.longForm;
-    releases = new Releases(people, history, SERVICES, big ? 24 : 12, big ? 8 : 4);
+    releases = new Releases(people, history, SERVICES, big ? 32 : 12, big ? 12 : 4);
     epochs = new EpochLog(cluster);
     operator = new Operator(cluster, people.admin());
     Runtime.getRuntime().addShutdownHook(new Thread(cluster::kill));
