@@ -25,8 +25,19 @@ public final class RedisServer {
     this.log = log;
   }
 
-  /** Starts it on the port and the files that it has. */
+  /**
+   * Starts it on the port and the files that it has. Redis 7.0 may leave half a command in its file
+   * when its disk was full, and then refuses to start: it is mended as an operator would.
+   */
   public void start() {
+    launch();
+    if (isUp()) return;
+    Shell.run(log, "sh", "-c", "yes | redis-check-aof --fix \"$0\"", manifest());
+    launch();
+    if (!isUp()) throw new IllegalStateException("Redis did not start; see " + log);
+  }
+
+  private void launch() {
     var settings =
         List.of(
             "redis-server",
@@ -45,9 +56,10 @@ public final class RedisServer {
             "--maxmemory-policy",
             "noeviction");
     process = Shell.start(settings, log, Map.of());
-    if (!Shell.within(START_MS, () -> !process.isAlive() || isLoaded()) || !process.isAlive()) {
-      throw new IllegalStateException("Redis did not start; see " + log);
-    }
+  }
+
+  private boolean isUp() {
+    return Shell.within(START_MS, () -> !process.isAlive() || isLoaded()) && process.isAlive();
   }
 
   private boolean isLoaded() {
@@ -94,6 +106,10 @@ public final class RedisServer {
 
   private Path files() {
     return folder.resolve("appendonlydir");
+  }
+
+  private String manifest() {
+    return files().resolve("appendonly.aof.manifest").toString();
   }
 
   private File tail() {
