@@ -26,6 +26,7 @@ final class RarePaths {
     report.rare("epoch change", epochs.changes());
     report.rare("drained", epochs.drained());
     var events = events(cluster);
+    report.rare("Redis's file mended", cluster.redis().mendedMs().size());
     report.rare("settled again", events.getOrDefault("settled-again", 0L));
     events.forEach((event, seen) -> report.rare("logged: " + event, seen));
   }

@@ -48,7 +48,7 @@ public final class Checker {
   private List<Violation> check(List<Invariant> asked) throws Exception {
     var found = new ArrayList<Violation>();
     try (var postgres = cluster.postgres().connect()) {
-      var facts = new Facts(cluster, history, happened, postgres);
+      var facts = new Facts(cluster, history, allThatHappened(), postgres);
       for (var invariant : asked) {
         var listed = new int[1];
         invariant.check(
@@ -59,5 +59,11 @@ public final class Checker {
       }
     }
     return found;
+  }
+
+  private Collection<Happened> allThatHappened() {
+    var all = new ArrayList<>(happened);
+    cluster.redis().mendedMs().forEach(ms -> all.add(new Happened("redis-file-mended", ms, ms)));
+    return all;
   }
 }

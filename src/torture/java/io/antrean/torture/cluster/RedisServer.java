@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The real Redis of a run, {@code appendfsync everysec}: it can be killed, hang, and lose. */
 public final class RedisServer {
@@ -18,6 +19,7 @@ public final class RedisServer {
   private final Path folder;
   private final Path log;
   private final int port = Shell.freePort();
+  private final List<Long> mendedMs = new CopyOnWriteArrayList<>();
   private Process process;
 
   RedisServer(Path folder, Path log) {
@@ -32,9 +34,15 @@ public final class RedisServer {
   public void start() {
     launch();
     if (isUp()) return;
+    mendedMs.add(System.currentTimeMillis());
     Shell.run(log, "sh", "-c", "yes | redis-check-aof --fix \"$0\"", manifest());
     launch();
     if (!isUp()) throw new IllegalStateException("Redis did not start; see " + log);
+  }
+
+  /** When its file was mended, and so cut. */
+  public List<Long> mendedMs() {
+    return mendedMs;
   }
 
   private void launch() {

@@ -14,7 +14,8 @@ public record Happened(String kind, long beganMs, long healedMs) {
           "redis-file-torn",
           "redis-stale-copy",
           "redis-disk-full",
-          "redis-fsync-fails");
+          "redis-fsync-fails",
+          "redis-file-mended");
 
   private static final long BEFORE_MS = 3000;
   private static final long AFTER_MS = 20_000;
