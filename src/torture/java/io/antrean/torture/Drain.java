@@ -12,7 +12,9 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Random;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** After the faults: everything is ready, every claim has an outcome, the ledger is empty. */
 final class Drain {
@@ -20,42 +22,59 @@ final class Drain {
   private static final String INVARIANT =
       "healed, every claim has an outcome and the ledger drains";
 
+  private static final int LANES = 16;
+
+  /** So many are asked again before it is looked whether there are fewer. */
+  private static final int A_TURN = 5000;
+
   private static final String PARTITIONS =
       "SELECT id, epoch FROM partition WHERE id IN (SELECT partition FROM service)";
 
   private final Cluster cluster;
   private final History history;
-  private final Random random;
   private final long patienceMs;
 
-  Drain(Cluster cluster, History history, Random random, long patienceMs) {
+  Drain(Cluster cluster, History history, long patienceMs) {
     this.cluster = cluster;
     this.history = history;
-    this.random = random;
     this.patienceMs = patienceMs;
   }
 
   /** What did not come to its end. */
   List<Violation> run() {
     var found = new ArrayList<Violation>();
-    var ends = System.nanoTime() + patienceMs * 1_000_000;
-    try (var asking = new Asking(cluster, history)) {
-      List<Claim> open;
-      while (true) {
-        open = history.claims().stream().filter(c -> c.isOpen() || c.isCancelOpen()).toList();
-        if (open.isEmpty() || System.nanoTime() > ends) break;
-        for (var claim : open) {
-          if (System.nanoTime() > ends) break;
-          var told = repeat(asking, claim);
-          if (told.isOpen()) Shell.sleep(20);
-        }
-      }
-      open.stream().limit(10).forEach(c -> found.add(new Violation(INVARIANT, last(c))));
-    }
+    askUntilAllAreDecided().stream()
+        .limit(10)
+        .forEach(claim -> found.add(new Violation(INVARIANT, last(claim))));
     if (!Shell.within(patienceMs, () -> backlog().isEmpty())) {
       found.add(new Violation(INVARIANT, backlog()));
     }
     return found;
+  }
+
+  /** What is open still when none has come to its end for as long as patience allows. */
+  private List<Claim> askUntilAllAreDecided() {
+    var ends = System.nanoTime() + patienceMs * 1_000_000;
+    var before = Integer.MAX_VALUE;
+    while (true) {
+      var open = history.claims().stream().filter(c -> c.isOpen() || c.isCancelOpen()).toList();
+      if (open.size() < before) ends = System.nanoTime() + patienceMs * 1_000_000;
+      if (open.isEmpty() || System.nanoTime() > ends) return open;
+      before = open.size();
+      var left = new ConcurrentLinkedQueue<>(open.subList(0, Math.min(open.size(), A_TURN)));
+      var lanes = new ArrayList<Thread>();
+      for (int i = 0; i < LANES; i++) lanes.add(new Thread(() -> ask(left), "drain-" + i));
+      lanes.forEach(Thread::start);
+      lanes.forEach(Shell::join);
+    }
+  }
+
+  private void ask(Queue<Claim> left) {
+    try (var asking = new Asking(cluster, history)) {
+      for (Claim claim; (claim = left.poll()) != null; ) {
+        if (repeat(asking, claim).isOpen()) Shell.sleep(20);
+      }
+    }
   }
 
   private static String last(Claim claim) {
@@ -64,7 +83,7 @@ final class Drain {
   }
 
   private Told repeat(Asking asking, Claim claim) {
-    var node = random.nextInt(Cluster.NODES);
+    var node = ThreadLocalRandom.current().nextInt(Cluster.NODES);
     var told = claim.isOpen() ? asking.ask(claim, Told.Verb.PUT, node, null) : null;
     return claim.isCancelOpen() ? asking.ask(claim, Told.Verb.DELETE, node, null) : told;
   }

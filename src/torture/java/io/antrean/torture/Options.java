@@ -29,7 +29,7 @@ final class Options {
   List<String> only = List.of();
 
   @Option(names = "--lanes", description = "clients at once")
-  int lanes = 40;
+  int lanes;
 
   @Option(names = "--persons", description = "made-up people")
   int persons;
@@ -65,6 +65,10 @@ final class Options {
 
   int personsOrDefault() {
     return persons > 0 ? persons : longForm ? 160_000 : 20_000;
+  }
+
+  int lanesOrDefault() {
+    return lanes > 0 ? lanes : longForm ? 60 : 40;
   }
 
   /** How long PostgreSQL is away under a rush. */

@@ -104,7 +104,7 @@ final class Run {
     // Every node must know of the services before releases of them are made there.
     Shell.sleep(1500);
     for (int i = 0; i < Cluster.NODES; i++) start("releases-" + i, tending(i));
-    for (int i = 0; i < options.lanes; i++) {
+    for (int i = 0; i < options.lanesOrDefault(); i++) {
       var lane =
           new Lane(
               new Asking(cluster, history), releases, people, history, mood, random.nextLong());
@@ -172,7 +172,7 @@ final class Run {
     var aside = operator.resolveAll(patienceMs());
     if (!aside.isEmpty())
       violations.add(new Violation("what was set aside can be resolved", aside));
-    var found = new ArrayList<>(new Drain(cluster, history, random, patienceMs()).run());
+    var found = new ArrayList<>(new Drain(cluster, history, patienceMs()).run());
     found.addAll(new Checker(cluster, history, faults.happened()).check());
     found.addAll(epochs.check());
     found.removeIf(known -> !violations.add(known));

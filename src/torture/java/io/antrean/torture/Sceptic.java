@@ -107,7 +107,7 @@ final class Sceptic {
 
   private int judge(List<Happened> happened) throws Exception {
     var patienceMs = options.patienceSeconds * 1000L;
-    var found = new ArrayList<Violation>(new Drain(cluster, history, random, patienceMs).run());
+    var found = new ArrayList<Violation>(new Drain(cluster, history, patienceMs).run());
     var checker = new Checker(cluster, history, happened);
     found.addAll(checker.check());
     found.addAll(checker.checkFiles());

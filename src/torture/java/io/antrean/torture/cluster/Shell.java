@@ -88,6 +88,15 @@ public final class Shell {
     return true;
   }
 
+  /** Waits for the thread's end. */
+  public static void join(Thread thread) {
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("told to stop", e);
+    }
+  }
+
   /** Waits so long. */
   public static void sleep(long ms) {
     try {
