@@ -82,7 +82,8 @@ start_server() {
     kill -0 "$server_pid" 2>/dev/null || { tail -20 "$target/server.log" >&2; die 'the server did not start'; }
     ANTREAN_URL=$(address api) ANTREAN_POSTGRES_URI=$(address postgres) ANTREAN_REDIS_URI=$(address redis)
     if [ -n "$ANTREAN_URL" ] && [ -n "$ANTREAN_POSTGRES_URI" ] && [ -n "$ANTREAN_REDIS_URI" ]; then
-      export ANTREAN_URL ANTREAN_POSTGRES_URI ANTREAN_REDIS_URI
+      ANTREAN_MANAGEMENT_URL=$(address management)
+      export ANTREAN_URL ANTREAN_POSTGRES_URI ANTREAN_REDIS_URI ANTREAN_MANAGEMENT_URL
       say "the server is at $ANTREAN_URL"
       return
     fi

@@ -11,7 +11,7 @@ import java.util.UUID;
 import redis.clients.jedis.Jedis;
 
 /** Redis, as the verifier reads it: one partition, in the epoch that it is in. */
-final class Hot implements AutoCloseable {
+public final class Hot implements AutoCloseable {
 
   private static final int BATCH = 500;
 
@@ -23,12 +23,12 @@ final class Hot implements AutoCloseable {
     this.tag = "{p" + partition + "}:";
   }
 
-  static Hot at(URI uri, int partition) {
+  public static Hot at(URI uri, int partition) {
     return new Hot(new Jedis(uri), partition);
   }
 
   /** Open, and nothing of its ledger is waiting for PostgreSQL; else what it waits for. */
-  String waitsFor() {
+  public String waitsFor() {
     var state = redis.hget(tag + "epoch", "state");
     if (!"OPEN".equals(state)) return "the partition is " + state;
     var counts = redis.hmget(prefix() + "meta", "appended", "applied");

@@ -46,7 +46,7 @@ public record Settings(
   }
 
   /** A whole number of the environment, or the default where it is not set. */
-  static int number(Map<String, String> env, String name, int otherwise) {
+  public static int number(Map<String, String> env, String name, int otherwise) {
     var text = env.get(name);
     if (text == null || text.isEmpty()) return otherwise;
     require(text.matches("[0-9]{1,9}"), name + " must be a whole number, not " + text);

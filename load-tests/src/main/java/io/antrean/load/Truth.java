@@ -17,10 +17,10 @@ import java.util.UUID;
  * PostgreSQL, as the verifier reads it. It reads the table itself and never an index: a broken
  * index would hide just what is looked for.
  */
-final class Truth implements AutoCloseable {
+public final class Truth implements AutoCloseable {
 
   /** Where a release's claims are decided. */
-  record Home(int partition, String service) {}
+  public record Home(int partition, String service) {}
 
   private static final String SEATS_TWICE =
       """
@@ -60,7 +60,7 @@ final class Truth implements AutoCloseable {
   }
 
   /** Connects by an address like {@code postgresql://user:password@host:port/database}. */
-  static Truth at(URI uri) throws SQLException {
+  public static Truth at(URI uri) throws SQLException {
     var connection = DriverManager.getConnection(jdbc(uri), login(uri));
     try (var statement = connection.createStatement()) {
       statement.execute("SET enable_indexscan = off");
@@ -70,12 +70,12 @@ final class Truth implements AutoCloseable {
     return new Truth(connection);
   }
 
-  static String jdbc(URI uri) {
+  public static String jdbc(URI uri) {
     var port = uri.getPort() < 0 ? 5432 : uri.getPort();
     return "jdbc:postgresql://" + uri.getHost() + ":" + port + uri.getPath();
   }
 
-  static Properties login(URI uri) {
+  public static Properties login(URI uri) {
     var login = new Properties();
     var user = uri.getUserInfo();
     if (user == null) return login;
@@ -86,7 +86,7 @@ final class Truth implements AutoCloseable {
   }
 
   /** What makes its commits durable; without it a rate means nothing. */
-  Map<String, String> durability() throws SQLException {
+  public Map<String, String> durability() throws SQLException {
     var settings = new TreeMap<String, String>();
     for (var name : new String[] {"server_version", "fsync", "synchronous_commit"}) {
       try (var statement = connection.createStatement();
@@ -98,7 +98,7 @@ final class Truth implements AutoCloseable {
     return settings;
   }
 
-  Home home(UUID release) throws SQLException {
+  public Home home(UUID release) throws SQLException {
     try (var query = connection.prepareStatement(HOME)) {
       query.setObject(1, release);
       try (var rows = query.executeQuery()) {
@@ -151,6 +151,15 @@ final class Truth implements AutoCloseable {
       }
     }
     return judged;
+  }
+
+  /** The only number that this query gives. */
+  public long count(String sql) throws SQLException {
+    try (var statement = connection.createStatement();
+        var rows = statement.executeQuery(sql)) {
+      rows.next();
+      return rows.getLong(1);
+    }
   }
 
   @Override

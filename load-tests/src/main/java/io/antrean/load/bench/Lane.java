@@ -1,4 +1,4 @@
-package io.antrean.load;
+package io.antrean.load.bench;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -10,7 +10,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 
 /**
- * One keep-alive connection of a {@link ClosedLoop}: one request under way at a time. It reads
+ * One keep-alive connection of a {@link Generator}: one request under way at a time. It reads
  * answers that say their Content-Length, which those of the API do.
  */
 final class Lane {
@@ -24,7 +24,7 @@ final class Lane {
   private final SelectionKey key;
   private final ByteBuffer in = ByteBuffer.allocate(ANSWER_MAX);
   private ByteBuffer out = ByteBuffer.allocate(0);
-  private long sentNs;
+  private long dueNs;
 
   Lane(InetSocketAddress server, Selector selector) throws IOException {
     channel = SocketChannel.open(server);
@@ -33,14 +33,14 @@ final class Lane {
     key = channel.register(selector, SelectionKey.OP_READ, this);
   }
 
-  long sentNs() {
-    return sentNs;
+  long dueNs() {
+    return dueNs;
   }
 
-  void send(byte[] request) throws IOException {
+  void send(byte[] request, long due) throws IOException {
     out = ByteBuffer.wrap(request);
     in.clear();
-    sentNs = System.nanoTime();
+    dueNs = due;
     flush();
   }
 

@@ -1,7 +1,6 @@
-package io.antrean.load;
+package io.antrean.load.bench;
 
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -14,10 +13,10 @@ import java.util.TreeMap;
 import java.util.function.IntFunction;
 
 /**
- * Sends requests over so many connections, each the next one as soon as the last is answered. One
- * thread and a selector: on a small machine the generator must leave the cores to the server.
+ * Sends requests and times their answers. One thread and a selector: on a small machine the
+ * generator must leave the cores to the server.
  */
-final class ClosedLoop {
+abstract class Generator {
 
   /**
    * What was answered: how often each status (0: a broken connection), and the latencies of those
@@ -25,65 +24,66 @@ final class ClosedLoop {
    */
   record Outcome(Measured wanted, Map<Integer, Integer> statuses) {}
 
-  private static final int WANTED = 201;
+  static final long LONGEST_TURN_MS = 1_000;
   private static final int BROKEN_MAX = 1_000;
-  private static final long PROGRESS_NS = Duration.ofSeconds(2).toNanos();
 
   private final InetSocketAddress server;
-  private final int connections;
   private final Duration longest;
-  private final PrintStream progress;
-
+  private final Map<Integer, Integer> statuses = new TreeMap<>();
   private Selector selector;
   private IntFunction<byte[]> requests;
   private int count;
+  private int wantedStatus;
   private int next;
   private int answered;
   private int wanted;
   private int broken;
   private long[] latencies;
-  private Map<Integer, Integer> statuses = new TreeMap<>();
 
-  ClosedLoop(URI url, int connections, Duration longest, PrintStream progress) {
+  Generator(URI url, Duration longest) {
     this.server = new InetSocketAddress(url.getHost(), url.getPort() < 0 ? 80 : url.getPort());
-    this.connections = connections;
     this.longest = longest;
-    this.progress = progress;
   }
 
-  /** Sends the requests 0 to count - 1; fails when they take longer than allowed. */
-  Outcome run(int count, IntFunction<byte[]> requests) throws IOException {
+  /** Opens the first connections, and sends on them what is due. */
+  abstract void begin() throws IOException;
+
+  /** This connection has had its answer. */
+  abstract void free(Lane lane) throws IOException;
+
+  /** Called between answers; how long, in ms, nothing needs to be sent unless one comes. */
+  abstract long turn() throws IOException;
+
+  /** When the first request was due. */
+  abstract long beganNs();
+
+  final Outcome generate(int count, int wantedStatus, IntFunction<byte[]> requests)
+      throws IOException {
     this.requests = requests;
     this.count = count;
-    next = answered = wanted = 0;
+    this.wantedStatus = wantedStatus;
+    next = answered = wanted = broken = 0;
     latencies = new long[count];
-    statuses = new TreeMap<>();
-    broken = 0;
+    statuses.clear();
     try (var open = Selector.open()) {
       selector = open;
-      var began = System.nanoTime();
       try {
-        for (int i = 0; i < connections; i++) sendNext(null);
-        serve(began);
+        begin();
+        serve();
       } finally {
         for (var key : open.keys()) key.channel().close();
       }
-      var took = System.nanoTime() - began;
-      return new Outcome(Measured.of(Arrays.copyOf(latencies, wanted), took), statuses);
+      var took = System.nanoTime() - beganNs();
+      return new Outcome(
+          Measured.of(Arrays.copyOf(latencies, wanted), took), new TreeMap<>(statuses));
     }
   }
 
-  private void serve(long began) throws IOException {
-    var toldAt = began;
+  private void serve() throws IOException {
     while (answered < count) {
-      selector.select(this::ready, 1_000);
-      var now = System.nanoTime();
-      if (now - began > longest.toNanos()) {
+      selector.select(this::ready, turn());
+      if (System.nanoTime() - beganNs() > longest.toNanos()) {
         throw new IOException("only %d of %d answers in %s".formatted(answered, count, longest));
-      }
-      if (now - toldAt > PROGRESS_NS) {
-        toldAt = now;
-        progress.printf("  %d of %d claims answered%n", answered, count);
       }
     }
   }
@@ -95,19 +95,19 @@ final class ClosedLoop {
       if (!key.isReadable()) return;
       var status = lane.receive();
       if (status == 0) return;
-      if (status == WANTED) latencies[wanted++] = System.nanoTime() - lane.sentNs();
+      if (status == wantedStatus) latencies[wanted++] = System.nanoTime() - lane.dueNs();
       answered(status, lane);
     } catch (IOException failure) {
       replace(lane, failure);
     }
   }
 
-  /** A broken connection leaves its claim's outcome unknown: it counts as status 0. */
+  /** A broken connection leaves its request's outcome unknown: it counts as status 0. */
   private void replace(Lane lane, IOException failure) {
     try {
       if (++broken > BROKEN_MAX) throw new IOException("too many connections failed", failure);
       lane.close();
-      answered(0, null);
+      answered(0, open());
     } catch (IOException lost) {
       throw new UncheckedIOException(lost);
     }
@@ -116,12 +116,18 @@ final class ClosedLoop {
   private void answered(int status, Lane lane) throws IOException {
     statuses.merge(status, 1, Integer::sum);
     answered++;
-    sendNext(lane);
+    free(lane);
   }
 
-  private void sendNext(Lane lane) throws IOException {
-    if (next == count) return;
-    var free = lane == null ? new Lane(server, selector) : lane;
-    free.send(requests.apply(next++));
+  final boolean hasMore() {
+    return next < count;
+  }
+
+  final Lane open() throws IOException {
+    return new Lane(server, selector);
+  }
+
+  final void send(Lane lane, long dueNs) throws IOException {
+    lane.send(requests.apply(next++), dueNs);
   }
 }

@@ -1,12 +1,15 @@
-package io.antrean.load;
+package io.antrean.load.bench;
 
+import io.antrean.load.Truth;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -43,10 +46,10 @@ final class Pgbench {
     this.progress = progress;
   }
 
-  /** Whether pgbench is on the PATH. */
-  static boolean present() throws InterruptedException {
+  /** Whether this program is on the PATH. */
+  static boolean present(String program) throws InterruptedException {
     try {
-      return new ProcessBuilder("pgbench", "--version")
+      return new ProcessBuilder(program, "--version")
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
               .start()
               .waitFor()
@@ -57,7 +60,7 @@ final class Pgbench {
   }
 
   /** Makes the table anew, empty. */
-  static void prepare(Connection connection) throws SQLException {
+  private static void prepare(Connection connection) throws SQLException {
     try (var statement = connection.createStatement()) {
       statement.execute("DROP SCHEMA IF EXISTS bench CASCADE");
       statement.execute("CREATE SCHEMA bench");
@@ -65,20 +68,43 @@ final class Pgbench {
     }
   }
 
-  static void cleanUp(Connection connection) throws SQLException {
+  private static void cleanUp(Connection connection) throws SQLException {
     try (var statement = connection.createStatement()) {
       statement.execute("DROP SCHEMA bench CASCADE");
     }
   }
 
-  Measured measure(int seconds) throws IOException, InterruptedException {
+  /** As fast as it can. */
+  Measured measure(int seconds) throws IOException, SQLException, InterruptedException {
+    return measure(seconds, 0);
+  }
+
+  /**
+   * At this rate, 0 for as fast as it can; the latencies then count from when each insert was due.
+   */
+  Measured measure(int seconds, double perSecond)
+      throws IOException, SQLException, InterruptedException {
+    try (var connection =
+        DriverManager.getConnection(Truth.jdbc(postgres), Truth.login(postgres))) {
+      prepare(connection);
+      try {
+        return run(seconds, perSecond);
+      } finally {
+        cleanUp(connection);
+      }
+    }
+  }
+
+  private Measured run(int seconds, double perSecond) throws IOException, InterruptedException {
     run++;
     progress.println("pgbench, " + seconds + " s");
     var script = Files.writeString(folder.resolve("insert.sql"), SCRIPT);
     var output = folder.resolve("pgbench-" + run + ".txt");
     var logs = "pgbench-log-" + run;
+    var command = new ArrayList<>(command(script, logs, seconds));
+    if (perSecond > 0) command.add(1, "--rate=" + Math.round(perSecond));
     var builder =
-        new ProcessBuilder(command(script, logs, seconds))
+        new ProcessBuilder(command)
             .directory(folder.toFile())
             .redirectErrorStream(true)
             .redirectOutput(output.toFile());
@@ -93,7 +119,7 @@ final class Pgbench {
     if (process.waitFor() != 0 || !tps.find()) throw new IOException("pgbench failed: " + said);
     var latencies = Measured.of(latenciesNs(logs), TimeUnit.SECONDS.toNanos(seconds));
     var rate = Double.parseDouble(tps.group(1));
-    return new Measured(rate, latencies.p50Ms(), latencies.p99Ms(), latencies.count());
+    return latencies.at(rate);
   }
 
   private List<String> command(Path script, String logs, int seconds) {
