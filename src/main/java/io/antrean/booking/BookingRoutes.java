@@ -9,9 +9,12 @@ import io.antrean.http.FieldErrors;
 import io.antrean.http.Paging;
 import io.antrean.http.Problem;
 import io.antrean.http.Uuids;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.List;
 import java.util.UUID;
 
 /** GET /api/v1/bookings lists the caller's own; GET /api/v1/bookings/{id} is one of them. */
@@ -35,8 +38,8 @@ public final class BookingRoutes {
     var paging = Paging.of(ctx);
     bookings
         .page(caller.account(), after(paging), paging.rows())
-        .map(rows -> paging.page(rows, booking -> booking.id().toString(), BookingView::json))
-        .onSuccess(page -> answer(ctx, page))
+        .map(rows -> page(paging, rows))
+        .onSuccess(page -> answer(ctx, page.toBuffer()))
         .onFailure(ctx::fail);
   }
 
@@ -79,8 +82,15 @@ public final class BookingRoutes {
     return Problem.of(404, "not-found");
   }
 
-  private static void answer(RoutingContext ctx, JsonObject body) {
-    ctx.response().putHeader("Cache-Control", "no-store");
-    ctx.json(body);
+  private static JsonObject page(Paging paging, List<Booking> rows) {
+    return paging.page(
+        rows, booking -> booking.id().toString(), one -> BookingView.json(one).toJsonObject());
+  }
+
+  static void answer(RoutingContext ctx, Buffer body) {
+    ctx.response()
+        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+        .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+        .end(body);
   }
 }

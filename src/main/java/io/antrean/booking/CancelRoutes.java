@@ -135,8 +135,8 @@ public final class CancelRoutes {
   }
 
   private void send(RoutingContext ctx, int status, Booking booking) {
-    ctx.response().setStatusCode(status).putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-    ctx.json(BookingView.json(booking));
+    ctx.response().setStatusCode(status);
+    BookingRoutes.answer(ctx, BookingView.json(booking));
   }
 
   private void refuse(RoutingContext ctx, Problem problem) {

@@ -46,10 +46,8 @@ public record Booking(
     return !state.equals(HELD) && !state.equals(REJECTED);
   }
 
-  /** The numbers of the party, in its order. */
-  public List<String> numbers() {
-    return members.stream()
-        .map(m -> BookingNumber.text(letter, slot, m.seat(), m.given()))
-        .toList();
+  /** The number that this member of the party is called by. */
+  public String number(Member member) {
+    return BookingNumber.text(letter, slot, member.seat(), member.given());
   }
 }

@@ -4,6 +4,7 @@ import io.antrean.catalogue.Release;
 import io.antrean.claim.ClaimOutcome.Refused;
 import io.antrean.http.Instants;
 import io.antrean.http.Problem;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
@@ -36,13 +37,13 @@ final class ClaimAnswers {
   /** Redis has decided, PostgreSQL not yet: the seats, and where to look. */
   static void held(RoutingContext ctx, Booking booking) {
     ctx.response().putHeader(HttpHeaders.LOCATION, self(booking));
-    send(ctx, 202, held(booking));
+    send(ctx, 202, BookingView.held(booking, self(booking)));
   }
 
   /** What a claim is now, for its owner who asks; {@code rejection} is null unless REJECTED. */
   static void state(RoutingContext ctx, Booking booking, Rejection rejection) {
     switch (booking.state()) {
-      case Booking.HELD -> send(ctx, 200, held(booking));
+      case Booking.HELD -> send(ctx, 200, BookingView.held(booking, self(booking)));
       case Booking.REJECTED ->
           send(
               ctx,
@@ -51,25 +52,22 @@ final class ClaimAnswers {
                   .put("id", booking.id().toString())
                   .put("state", Booking.REJECTED)
                   .put("reason", rejection.text())
-                  .put("links", new JsonObject().put("self", self(booking))));
+                  .put("links", new JsonObject().put("self", self(booking)))
+                  .toBuffer());
       default -> send(ctx, 200, BookingView.json(booking));
     }
-  }
-
-  private static JsonObject held(Booking booking) {
-    return BookingView.json(booking).put("links", new JsonObject().put("self", self(booking)));
   }
 
   private static String self(Booking booking) {
     return "/api/v1/releases/" + booking.release() + "/claims/" + booking.id();
   }
 
-  private static void send(RoutingContext ctx, int status, JsonObject body) {
+  private static void send(RoutingContext ctx, int status, Buffer body) {
     ctx.response()
         .setStatusCode(status)
         .putHeader(HttpHeaders.CONTENT_TYPE, JSON)
         .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
-        .end(body.toBuffer());
+        .end(body);
   }
 
   /** A claim's record as the booking that it is. */

@@ -3,6 +3,7 @@ package io.antrean.claim;
 import static org.assertj.core.api.BDDAssertions.then;
 
 import io.antrean.claim.Booking.Member;
+import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.List;
@@ -25,15 +26,49 @@ class BookingViewSpec {
         "A",
         UUID.randomUUID(),
         LocalDateTime.parse("2030-01-07T08:00"),
-        List.of(new Member(UUID.randomUUID(), 3, 2)),
+        List.of(new Member(UUID.randomUUID(), 3, 2), new Member(UUID.randomUUID(), 12, 1)),
         CLAIMED,
         decidedAt);
   }
 
+  private static JsonObject json(Booking booking) {
+    return BookingView.json(booking).toJsonObject();
+  }
+
+  @Test
+  void is_all_that_the_contract_names() {
+    var one = booking("CONFIRMED", CLAIMED);
+    var self = "/api/v1/bookings/" + one.id();
+    then(BookingView.json(one).toString())
+        .isEqualTo(
+            new JsonObject()
+                .put("id", one.id().toString())
+                .put("state", "CONFIRMED")
+                .put("office", "sampit")
+                .put("service", "passport-new")
+                .put("release", one.release().toString())
+                .put("slot", "2030-01-07T08:00")
+                .put("seats", List.of(3, 12))
+                .put("numbers", List.of("A0800-3b", "A0800-12"))
+                .put("party", one.members().stream().map(m -> m.person().toString()).toList())
+                .put("claimedAt", "2029-12-28T07:00:00.001Z")
+                .put("confirmedAt", "2029-12-28T07:00:00.001Z")
+                .put(
+                    "links",
+                    new JsonObject()
+                        .put("self", self)
+                        .put("ticket", self + "/ticket")
+                        .put("cancel", self))
+                .encode());
+    var claim = "/api/v1/releases/" + one.release() + "/claims/" + one.id();
+    var held = BookingView.held(booking("HELD", null), claim).toJsonObject();
+    then(held.getJsonObject("links")).isEqualTo(new JsonObject().put("self", claim));
+  }
+
   @Test
   void is_the_seat_but_no_number_while_it_is_held() {
-    var held = BookingView.json(booking("HELD", null));
-    then(held.getJsonArray("seats")).containsExactly(3);
+    var held = json(booking("HELD", null));
+    then(held.getJsonArray("seats")).containsExactly(3, 12);
     then(held.getJsonArray("numbers")).isEmpty();
     then(held.getString("claimedAt")).isEqualTo("2029-12-28T07:00:00.001Z");
     then(held.containsKey("confirmedAt")).isTrue();
@@ -42,7 +77,7 @@ class BookingViewSpec {
 
   @Test
   void is_no_number_when_it_was_refused() {
-    var rejected = BookingView.json(booking("REJECTED", CLAIMED));
+    var rejected = json(booking("REJECTED", CLAIMED));
     then(rejected.getJsonArray("numbers")).isEmpty();
     then(rejected.getValue("confirmedAt")).isNull();
   }
@@ -50,8 +85,8 @@ class BookingViewSpec {
   @Test
   void is_the_number_from_confirmed_on_whatever_comes_after() {
     for (var state : List.of("CONFIRMED", "CANCELLED", "CHECKED_IN", "COMPLETED")) {
-      var json = BookingView.json(booking(state, CLAIMED));
-      then(json.getJsonArray("numbers")).containsExactly("A0800-3b");
+      var json = json(booking(state, CLAIMED));
+      then(json.getJsonArray("numbers")).containsExactly("A0800-3b", "A0800-12");
       then(json.getString("confirmedAt")).isEqualTo("2029-12-28T07:00:00.001Z");
     }
   }
