@@ -22,10 +22,12 @@ final class ClaimAnswers {
 
   private final Alternatives alternatives;
   private final LongSupplier redisNowMs;
+  private final SoldOutAnswers soldOut;
 
   ClaimAnswers(Alternatives alternatives, LongSupplier redisNowMs) {
     this.alternatives = alternatives;
     this.redisNowMs = redisNowMs;
+    this.soldOut = new SoldOutAnswers(alternatives, redisNowMs);
   }
 
   /** 201 for the request that saw PostgreSQL take it, 200 for a claim that is known. */
@@ -136,11 +138,7 @@ final class ClaimAnswers {
   }
 
   Problem soldOut(Release release) {
-    var now = redisNowMs.getAsLong();
-    return Problem.of(409, "sold-out")
-        .with("asOf", Instants.text(alternatives.asOfMs(release, now)))
-        .with("nextRelease", alternatives.nextRelease(release, now))
-        .with("elsewhere", alternatives.elsewhere(release, now));
+    return soldOut.of(release);
   }
 
   private Problem slotTaken(Release release, List<String> slots, int party, long takenAtMs) {

@@ -1,10 +1,12 @@
 package io.antrean.http;
 
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -25,6 +27,7 @@ public final class Problem {
   private final Map<String, Function<Words, Object>> spoken = new LinkedHashMap<>();
   private final Map<String, String> headers = new LinkedHashMap<>();
   private Object[] words = {};
+  private Map<String, Buffer> written;
 
   private Problem(int status, String name) {
     this.status = status;
@@ -65,6 +68,12 @@ public final class Problem {
     return this;
   }
 
+  /** To be sent many times: what it says is written once for each language. One event loop's. */
+  public Problem kept() {
+    written = new HashMap<>(2);
+    return this;
+  }
+
   public int status() {
     return status;
   }
@@ -88,6 +97,21 @@ public final class Problem {
     var response = request.response();
     if (response.headWritten() || response.ended() || response.closed()) return;
     var language = Words.of(request);
+    var body = written == null ? write(language) : writtenIn(language);
+    headers.forEach(response::putHeader);
+    response
+        .setStatusCode(status)
+        .putHeader(HttpHeaders.CONTENT_TYPE, PROBLEM_JSON)
+        .putHeader(HttpHeaders.CONTENT_LANGUAGE, language.tag())
+        .putHeader(HttpHeaders.CACHE_CONTROL, NO_STORE)
+        .end(body);
+  }
+
+  private Buffer writtenIn(Words language) {
+    return written.computeIfAbsent(language.tag(), tag -> write(language));
+  }
+
+  private Buffer write(Words language) {
     var text = language.problem(name, words);
     var body =
         new JsonObject()
@@ -97,12 +121,6 @@ public final class Problem {
             .put("detail", text.detail())
             .mergeIn(members);
     spoken.forEach((member, value) -> body.put(member, value.apply(language)));
-    headers.forEach(response::putHeader);
-    response
-        .setStatusCode(status)
-        .putHeader(HttpHeaders.CONTENT_TYPE, PROBLEM_JSON)
-        .putHeader(HttpHeaders.CONTENT_LANGUAGE, text.language())
-        .putHeader(HttpHeaders.CACHE_CONTROL, NO_STORE)
-        .end(body.toBuffer());
+    return body.toBuffer();
   }
 }

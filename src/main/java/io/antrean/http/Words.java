@@ -12,8 +12,8 @@ import java.util.ResourceBundle;
 /** The texts of one language, from {@code problems/words_xx.properties}. English is the default. */
 public final class Words {
 
-  /** A problem's title and detail, and the language they are in. */
-  public record Text(String title, String detail, String language) {}
+  /** A problem's title and detail. */
+  public record Text(String title, String detail) {}
 
   private static final Words ENGLISH = new Words(Locale.ENGLISH);
   private static final Words INDONESIAN = new Words(Locale.forLanguageTag("id"));
@@ -79,8 +79,13 @@ public final class Words {
         : 0;
   }
 
+  /** The language's tag (RFC 5646). */
+  String tag() {
+    return language;
+  }
+
   Text problem(String name, Object... values) {
-    return new Text(text(name + ".title", values), text(name + ".detail", values), language);
+    return new Text(text(name + ".title", values), text(name + ".detail", values));
   }
 
   /** The text of a key, its {0}, {1} … filled in. A key without a text is a defect of ours. */

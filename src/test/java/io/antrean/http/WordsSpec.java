@@ -95,7 +95,7 @@ class WordsSpec {
         var text = Words.of(language).problem(name);
         then(text.title()).isNotBlank();
         then(text.detail()).isNotBlank();
-        then(text.language()).isEqualTo(language);
+        then(Words.of(language).tag()).isEqualTo(language);
       }
     }
   }
@@ -113,7 +113,7 @@ class WordsSpec {
   }
 
   private static String language(String accept) {
-    return Words.of(accept).problem("not-found").language();
+    return Words.of(accept).tag();
   }
 
   @Test
