@@ -93,7 +93,8 @@ final class ApiLoop {
   private ClaimRoutes claims(Waiters waiters) {
     var config = app.config.claim();
     var engine =
-        new ClaimEngine(redis, Script.load("claims"), app.epochs, config, app.claimMetrics);
+        new ClaimEngine(
+            redis, Script.load("claims"), app.epochs, config, app.claimMetrics, app.board::soldOut);
     var reader = new ClaimReader(redis, Script.load("record"), app.epochs);
     return new ClaimRoutes(
         app.catalogue,

@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.function.BiPredicate;
 
 /**
  * Decides claims. The rules are in {@code redis/claims.lua}; this class carries the questions there
@@ -38,16 +40,27 @@ public final class ClaimEngine {
   private final Epochs epochs;
   private final ClaimConfig limits;
   private final ClaimMetrics metrics;
+  private final BiPredicate<UUID, UUID> soldOut;
   private final Map<Integer, Lane> lanes = new HashMap<>();
   private int waiting;
 
+  /**
+   * {@code soldOut} says of a release's and a claim's id that memory may refuse it: whoever waits
+   * here while the last seat goes does not have to wait for Redis.
+   */
   public ClaimEngine(
-      RedisLink redis, Script script, Epochs epochs, ClaimConfig limits, ClaimMetrics metrics) {
+      RedisLink redis,
+      Script script,
+      Epochs epochs,
+      ClaimConfig limits,
+      ClaimMetrics metrics,
+      BiPredicate<UUID, UUID> soldOut) {
     this.redis = redis;
     this.script = script;
     this.epochs = epochs;
     this.limits = limits;
     this.metrics = metrics;
+    this.soldOut = soldOut;
   }
 
   /** A failed Future means that nobody knows: the same claim can be made again, safely. */
@@ -66,11 +79,8 @@ public final class ClaimEngine {
   }
 
   private void send(int partition, Lane lane) {
-    var batch = new ArrayList<Pending>(Math.min(lane.waiting.size(), limits.batchMax()));
-    while (!lane.waiting.isEmpty() && batch.size() < limits.batchMax()) {
-      batch.add(lane.waiting.poll());
-    }
-    waiting -= batch.size();
+    var batch = next(lane);
+    if (batch.isEmpty()) return;
     lane.underWay = true;
     metrics.batch(batch.size());
     redis
@@ -82,6 +92,20 @@ public final class ClaimEngine {
               if (reply.succeeded()) answer(partition, batch, reply.result());
               else batch.forEach(one -> one.promise.fail(reply.cause()));
             });
+  }
+
+  private List<Pending> next(Lane lane) {
+    var batch = new ArrayList<Pending>(Math.min(lane.waiting.size(), limits.batchMax()));
+    while (!lane.waiting.isEmpty() && batch.size() < limits.batchMax()) {
+      var one = lane.waiting.poll();
+      waiting--;
+      if (soldOut.test(one.claim.release().id(), one.claim.id())) {
+        one.promise.complete(Refused.of(Reason.SOLD_OUT));
+      } else {
+        batch.add(one);
+      }
+    }
+    return batch;
   }
 
   private List<Buffer> arguments(int epoch, List<Pending> batch) {

@@ -75,7 +75,8 @@ final class ClaimScriptBench {
       world.onLoop(
           () -> {
             var engine =
-                new ClaimEngine(world.link(), Script.load("claims"), epochs, limits, metrics);
+                new ClaimEngine(
+                    world.link(), Script.load("claims"), epochs, limits, metrics, (r, c) -> false);
             return Future.join(claims.stream().map(engine::decide).toList());
           });
     }

@@ -10,6 +10,8 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
+import java.util.function.BiPredicate;
 
 /** Asks the real script through the real engine, and writes the answers as the oracle does. */
 final class ScriptRunner {
@@ -26,6 +28,11 @@ final class ScriptRunner {
 
   /** Claims that arrive at once. The first leaves alone, the others in one call. */
   List<String> decide(List<Claim> claims) {
+    return decide(claims, (release, claim) -> false);
+  }
+
+  /** {@code soldOut} is what memory knows by the time of a call. */
+  List<String> decide(List<Claim> claims, BiPredicate<UUID, UUID> soldOut) {
     var epochs = new Epochs(world.partition() + 1);
     epochs.learn(world.partition(), world.epoch());
     var limits =
@@ -41,7 +48,7 @@ final class ScriptRunner {
     var outcomes =
         world.onLoop(
             () -> {
-              var engine = new ClaimEngine(world.link(), script, epochs, limits, metrics);
+              var engine = new ClaimEngine(world.link(), script, epochs, limits, metrics, soldOut);
               var asked = new ArrayList<Future<ClaimOutcome>>();
               for (var claim : claims) asked.add(engine.decide(claim));
               return Future.join(asked).map(all -> asked.stream().map(Future::result).toList());
