@@ -76,7 +76,12 @@ public final class Api {
   /** Creates a release on free days of a far year and waits until its slots can be seen. */
   public Release release(String office, String service, int seats, Instant opensAt)
       throws IOException, InterruptedException {
-    var plan = ReleasePlan.of(seats);
+    return release(office, service, ReleasePlan.of(seats), opensAt);
+  }
+
+  /** The same, of a plan of one's own. */
+  public Release release(String office, String service, ReleasePlan plan, Instant opensAt)
+      throws IOException, InterruptedException {
     var opening = opensAt.truncatedTo(ChronoUnit.MILLIS);
     for (int i = 0; i < DAY_TRIES; i++) {
       var from = LocalDate.of(2031, 1, 1).plusDays(random.nextInt(20_000));

@@ -4,6 +4,7 @@ import io.antrean.load.Api;
 import io.antrean.load.Hot;
 import io.antrean.load.Person;
 import io.antrean.load.Release;
+import io.antrean.load.ReleasePlan;
 import io.antrean.load.Settings;
 import io.antrean.load.Truth;
 import io.antrean.load.bench.Costs.Sample;
@@ -59,8 +60,14 @@ final class Subject implements AutoCloseable {
 
   /** A release of at least so many seats that is open. */
   Release open(int seats) throws IOException, InterruptedException {
-    var opensAt = Instant.now().plusSeconds(3);
-    var release = api.release("sampit", SERVICE, seats, opensAt);
+    return open(ReleasePlan.of(seats), 3);
+  }
+
+  /** A release of this plan, so many seconds before its opening, which is waited for. */
+  Release open(ReleasePlan plan, int leadSeconds) throws IOException, InterruptedException {
+    var opensAt = Instant.now().plusSeconds(leadSeconds);
+    var release = api.release("sampit", SERVICE, plan, opensAt);
+    if (leadSeconds == 0) return release;
     var left = Duration.between(Instant.now(), release.opensAt()).toMillis();
     Thread.sleep(Math.max(0, left - api.clockOffsetMs(release)) + 500);
     return release;
