@@ -56,11 +56,11 @@ final class Options {
   boolean stopAtViolation;
 
   double minutesOrDefault() {
-    return minutes > 0 ? minutes : longForm ? 50 : 4;
+    return minutes > 0 ? minutes : longForm ? 52 : 4;
   }
 
   int roundSecondsOrDefault() {
-    return roundSeconds > 0 ? roundSeconds : longForm ? 300 : 60;
+    return roundSeconds > 0 ? roundSeconds : longForm ? 600 : 60;
   }
 
   int personsOrDefault() {
