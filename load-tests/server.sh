@@ -72,7 +72,7 @@ start_server() {
   : >"$target/server.log"
   server_dir=$(mktemp -d "${TMPDIR:-/tmp}/antrean-load.XXXXXX")
   say 'starting a server of our own (its log: load-tests/target/server.log)'
-  env -u ANTREAN_POSTGRES_URI -u ANTREAN_REDIS_URI \
+  env -u ANTREAN_POSTGRES_URI -u ANTREAN_REDIS_URI -u ANTREAN_JAVA_OPTIONS \
     ANTREAN_LOAD_TEST=true ANTREAN_DEV_DIR="$server_dir" \
     ANTREAN_HTTP_PORT=0 ANTREAN_MANAGEMENT_PORT=0 \
     setsid java ${ANTREAN_JAVA_OPTIONS:-} -jar "$root/target/antrean.jar" --dev \

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -25,6 +26,7 @@ import java.util.TreeMap;
 public final class Bench {
 
   private static final Duration LONGEST = Duration.ofSeconds(60);
+  private static final String PARTS = "confirmed,held,reading,half,overload";
   private static final int[] CONNECTIONS = {64, 256, 1024};
   private static final int CONNECTIONS_FOR_READING = 256;
   private static final int OPEN_CONNECTIONS = 2048;
@@ -39,6 +41,7 @@ public final class Bench {
   private final int claims;
   private final int warmUp;
   private final int seconds;
+  private final Set<String> parts;
   private final Pgbench pgbench;
   private final List<Line> lines = new ArrayList<>();
   private Subject subject;
@@ -54,6 +57,7 @@ public final class Bench {
     claims = Settings.number(env, "BENCH_CLAIMS", 60_000);
     warmUp = Settings.number(env, "BENCH_WARM_UP", 40_000);
     seconds = Settings.number(env, "BENCH_SECONDS", 8);
+    parts = Set.of(env.getOrDefault("BENCH_PARTS", PARTS).split(","));
     var postgres = URI.create(env.get("ANTREAN_POSTGRES_URI"));
     pgbench = Pgbench.present("pgbench") ? new Pgbench(postgres, folder, progress) : null;
   }
@@ -75,11 +79,11 @@ public final class Bench {
       facts.putAll(Machine.facts());
       persons = subject.persons(warmUp + 8 * claims);
       closed("warm up", 256, warmUp, 201, null);
-      var alone = pgbench == null ? Measured.rate(Double.NaN) : confirmed();
-      held();
-      readings();
-      if (pgbench != null) atHalf(alone);
-      overload();
+      if (parts.contains("confirmed")) confirmed();
+      if (parts.contains("held")) held();
+      if (parts.contains("reading")) readings();
+      if (parts.contains("half") && pgbench != null) atHalf();
+      if (parts.contains("overload")) overload();
       var report = new BenchReport(lines, facts);
       report.print(System.out);
       Files.writeString(folder.resolve("bench.json"), report.json(), StandardCharsets.UTF_8);
@@ -111,17 +115,20 @@ public final class Bench {
   }
 
   /** (a) Answered 201, beside pgbench before and after. */
-  private Measured confirmed() throws Exception {
-    var before = pgbench.measure(seconds);
+  private void confirmed() throws Exception {
+    var before = pgbench == null ? null : pgbench.measure(seconds);
     var found = new ArrayList<Line>();
     for (var connections : CONNECTIONS) {
       var name = "201 CONFIRMED, " + connections + " connections";
       found.add(closed(name, connections, claims, 201, null));
     }
+    if (before == null) {
+      lines.addAll(found);
+      return;
+    }
     var alone = before.mean(pgbench.measure(seconds));
     lines.add(Line.limit("pgbench, one fsynced insert a claim", alone));
     for (var line : found) lines.add(line.beside("pgbench", alone, 4));
-    return alone;
   }
 
   /** (b) Answered 202 at once, in a burst that the backlog has room for. */
@@ -178,8 +185,8 @@ public final class Bench {
   }
 
   /** Both at half of pgbench's own rate: the slowest one in a hundred. */
-  private void atHalf(Measured alone) throws Exception {
-    var rate = alone.perSecond() / 2;
+  private void atHalf() throws Exception {
+    var rate = pgbench.measure(seconds).perSecond() / 2;
     var limit = pgbench.measure(seconds, rate);
     var line = atRate("201 at half of pgbench's rate", rate, (int) Math.min(claims, rate * 8));
     lines.add(Line.limit("pgbench at half of its rate", limit));
@@ -189,8 +196,8 @@ public final class Bench {
   /** One and a half times its own peak: what it still grants of the peak. */
   private void overload() throws Exception {
     var peak = lines.stream().filter(l -> l.name().startsWith("201 CONFIRMED")).toList();
-    var best = peak.isEmpty() ? null : peak.get(peak.size() - 1).own();
-    if (best == null) return;
+    if (peak.isEmpty()) throw new IllegalStateException("overload needs confirmed before it");
+    var best = peak.get(peak.size() - 1).own();
     var line = atRate("201 at 1.5 times its peak", 1.5 * best.perSecond(), 2 * claims);
     lines.add(line.beside("its peak", best, 0.8));
   }
