@@ -167,6 +167,8 @@ public final class Node {
         });
     app.verdicts = new VerdictFeed(new RedisLink(vertx, config.redis()), app.partitions);
     stops.add(app.verdicts::close);
+    var measures = Measures.start(vertx, link, app);
+    stops.add(measures::close);
     health.register("redis", () -> say(link.connected() ? null : "Redis is not connected"));
     health.register(
         "postgres",

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +18,10 @@ public final class ClaimMetrics {
     Duration.ofMillis(20), Duration.ofMillis(50), Duration.ofMillis(100), Duration.ofMillis(200),
     Duration.ofMillis(500), Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(5)
   };
+
+  /** A counter that begins with its first event has no increase to show for it. */
+  private static final List<String> KNOWN_FROM_THE_START =
+      List.of("confirmed", "held", "overloaded", "recovering", "unavailable", "lost");
 
   private final MeterRegistry registry;
   private final Map<String, Counter> outcomes = new ConcurrentHashMap<>();
@@ -41,8 +46,7 @@ public final class ClaimMetrics {
             .description("Claims that left together in one call of Redis")
             .serviceLevelObjectives(1, 2, 4, 8, 16, 32, 64, 128, 256, 512)
             .register(registry);
-    outcome("confirmed", 0);
-    outcome("held", 0);
+    KNOWN_FROM_THE_START.forEach(name -> outcome(name, 0));
   }
 
   /** Counts an answer: {@code confirmed}, {@code held}, or the name of the problem. */

@@ -34,6 +34,12 @@ final class HttpMetrics {
           HttpMethod.DELETE,
           HttpMethod.OPTIONS);
 
+  /**
+   * Told as 0 with a route's first answer: a counter that begins with its first event has no
+   * increase to show for it.
+   */
+  private static final List<Integer> FAILURES = List.of(500, 503);
+
   private record Key(Route route, HttpMethod method, int status) {}
 
   private record Meters(Counter requests, Timer duration) {}
@@ -56,16 +62,21 @@ final class HttpMetrics {
   private Meters meters(Key key) {
     var route = label(key.route);
     var method = key.method == null ? "other" : key.method.name();
+    FAILURES.forEach(status -> requests(route, method, status));
     return new Meters(
-        Counter.builder("antrean.http.requests")
-            .description("Requests answered, by the route's pattern, method and status")
-            .tags("route", route, "method", method, "status", Integer.toString(key.status))
-            .register(registry),
+        requests(route, method, key.status),
         Timer.builder("antrean.http.request")
             .description("From a request's head to the end of its answer")
             .tags("route", route, "method", method)
             .serviceLevelObjectives(BUCKETS)
             .register(registry));
+  }
+
+  private Counter requests(String route, String method, int status) {
+    return Counter.builder("antrean.http.requests")
+        .description("Requests answered, by the route's pattern, method and status")
+        .tags("route", route, "method", method, "status", Integer.toString(status))
+        .register(registry);
   }
 
   private static String label(Route route) {

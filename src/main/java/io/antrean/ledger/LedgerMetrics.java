@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
@@ -30,6 +31,11 @@ public final class LedgerMetrics {
     volatile double lagSeconds;
     volatile long setAsideOpen;
     volatile State state = State.ELSEWHERE;
+
+    /** What another node owns by now is told by that node, and no longer here. */
+    boolean owned() {
+      return state != State.ELSEWHERE;
+    }
   }
 
   private static final class Difference {
@@ -139,6 +145,11 @@ public final class LedgerMetrics {
     of(partition).state = state;
   }
 
+  /** The partitions that this node owns now. */
+  List<Integer> owned() {
+    return partitions.keySet().stream().filter(p -> of(p).owned()).toList();
+  }
+
   boolean isBehind(int partition) {
     return of(partition).state == State.BEHIND;
   }
@@ -150,15 +161,15 @@ public final class LedgerMetrics {
   private Partition register(int number) {
     var one = new Partition();
     var label = Integer.toString(number);
-    Gauge.builder("antrean.ledger.backlog.entries", one, p -> p.backlog)
+    Gauge.builder("antrean.ledger.backlog.entries", one, p -> p.owned() ? p.backlog : 0)
         .description("Ledger entries of an owned partition that PostgreSQL does not have yet")
         .tag("partition", label)
         .register(registry);
-    Gauge.builder("antrean.ledger.lag.seconds", one, p -> p.lagSeconds)
+    Gauge.builder("antrean.ledger.lag.seconds", one, p -> p.owned() ? p.lagSeconds : 0)
         .description("Age of the oldest ledger entry that PostgreSQL does not have yet")
         .tag("partition", label)
         .register(registry);
-    Gauge.builder("antrean.ledger.set.aside.open", one, p -> p.setAsideOpen)
+    Gauge.builder("antrean.ledger.set.aside.open", one, p -> p.owned() ? p.setAsideOpen : 0)
         .description("Set-aside entries of an owned partition that wait for an administrator")
         .tag("partition", label)
         .register(registry);

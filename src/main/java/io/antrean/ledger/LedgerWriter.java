@@ -22,8 +22,6 @@ public final class LedgerWriter extends VerticleBase {
 
   private static final Logger log = LoggerFactory.getLogger(LedgerWriter.class);
 
-  private static final long MEASURE_EVERY_MS = 1000;
-
   private final int partition;
   private final PartitionDesk desks;
   private final LedgerMetrics metrics;
@@ -46,11 +44,6 @@ public final class LedgerWriter extends VerticleBase {
   @Override
   public Future<?> start() {
     kept = new SettledEntries(desks.config().keepSettled());
-    vertx.setPeriodic(
-        MEASURE_EVERY_MS,
-        tick -> {
-          if (desk != null && row != null) desk.upkeep().measure(row);
-        });
     begin();
     return Future.succeededFuture();
   }

@@ -147,7 +147,6 @@ public final class PartitionDesk {
             audits);
     var upkeep =
         new Upkeep(
-            link,
             world,
             bookings,
             loader,

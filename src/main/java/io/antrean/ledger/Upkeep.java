@@ -5,10 +5,7 @@ import io.antrean.catalogue.Release;
 import io.antrean.ledger.World.Guard;
 import io.antrean.ledger.World.Writes;
 import io.antrean.redis.PartitionKeys;
-import io.antrean.redis.RedisLink;
 import io.vertx.core.Future;
-import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Request;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -19,14 +16,12 @@ import java.util.function.BooleanSupplier;
 /**
  * What an owner does besides writing, when it is idle and at least once a second: looks whether the
  * world is still the same, loads new releases ahead of their opening, closes those that an
- * administrator closed, retires those that are over, audits one of the others. The backlog is
- * measured apart, also while a batch is stuck.
+ * administrator closed, retires those that are over, audits one of the others.
  */
 final class Upkeep {
 
   private static final long EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  private final RedisLink redis;
   private final World world;
   private final BookingRows bookings;
   private final ReleaseLoader loader;
@@ -43,7 +38,6 @@ final class Upkeep {
   private long ranAtNanos = System.nanoTime() - EVERY_NANOS;
 
   Upkeep(
-      RedisLink redis,
       World world,
       BookingRows bookings,
       ReleaseLoader loader,
@@ -53,7 +47,6 @@ final class Upkeep {
       Retirement retirement,
       SetAsideRepository setAsides,
       Conservation conservation) {
-    this.redis = redis;
     this.world = world;
     this.bookings = bookings;
     this.loader = loader;
@@ -174,30 +167,5 @@ final class Upkeep {
               if (done.equals("DONE")) saidApart = apart;
               return "OPEN";
             });
-  }
-
-  /** Measures the backlog, which grows while PostgreSQL is away: Redis alone is asked. */
-  Future<Void> measure(PartitionRow row) {
-    var meta =
-        Request.cmd(Command.HMGET)
-            .arg(PartitionKeys.meta(row.id(), row.epoch()))
-            .arg("appended")
-            .arg("applied")
-            .arg("oldest_ms");
-    return redis
-        .send(Request.cmd(Command.TIME))
-        .compose(
-            time ->
-                redis
-                    .send(meta)
-                    .map(
-                        m -> {
-                          if (m.get(0) == null) return null;
-                          var entries = m.get(0).toLong() - m.get(1).toLong();
-                          var lag =
-                              entries == 0 ? 0 : time.get(0).toLong() - m.get(2).toLong() / 1e3;
-                          metrics.backlog(row.id(), entries, Math.max(0, lag));
-                          return null;
-                        }));
   }
 }

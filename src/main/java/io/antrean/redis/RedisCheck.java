@@ -76,7 +76,8 @@ public final class RedisCheck {
     return 0;
   }
 
-  private static String setting(String info, String name) {
+  /** A line of INFO; null when it has none of that name. */
+  static String setting(String info, String name) {
     var found = SETTING.matcher(info);
     while (found.find()) if (found.group(1).equals(name)) return found.group(2);
     return null;

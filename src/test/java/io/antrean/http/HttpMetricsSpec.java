@@ -13,13 +13,17 @@ class HttpMetricsSpec {
 
   @RegisterExtension final ServedApi api = new ServedApi();
 
-  private List<String> requests() {
+  private List<String> told() {
     return api.registry
         .scrape()
         .lines()
         .filter(line -> line.startsWith("antrean_http_requests_total{"))
         .sorted()
         .toList();
+  }
+
+  private List<String> requests() {
+    return told().stream().filter(line -> !line.endsWith(" 0.0")).toList();
   }
 
   private static String line(String method, String route, int status, int count) {
@@ -72,5 +76,19 @@ class HttpMetricsSpec {
             .filter(line -> line.startsWith("antrean_http_request_seconds_bucket"))
             .filter(line -> line.contains("route=\"/things/{thing}/parts/{part}\""));
     then(buckets.count()).isEqualTo(14);
+  }
+
+  @Test
+  void tell_failures_that_have_not_happened_as_none() {
+    api.serve(
+        ServedApi.config(),
+        (vertx, router) -> router.get("/things/:thing").handler(ctx -> ctx.end()));
+    api.get("/things/1");
+    await().until(() -> !told().isEmpty());
+    then(told())
+        .containsExactly(
+            line("GET", "/things/{thing}", 200, 1),
+            line("GET", "/things/{thing}", 500, 0),
+            line("GET", "/things/{thing}", 503, 0));
   }
 }
