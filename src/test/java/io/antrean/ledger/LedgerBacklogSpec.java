@@ -2,10 +2,13 @@ package io.antrean.ledger;
 
 import static org.assertj.core.api.BDDAssertions.then;
 
+import io.antrean.ledger.LedgerMetrics.State;
 import io.antrean.support.Day;
 import io.antrean.support.Eventually;
 import io.antrean.support.Installation;
 import io.antrean.support.Stores;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -85,5 +88,25 @@ class LedgerBacklogSpec {
     }
     then(Eventually.find(SOON, () -> entries(0), found -> found == 0)).isZero();
     then(Eventually.find(SOON, () -> lag(0), seconds -> seconds == 0)).isZero();
+  }
+
+  @Test
+  void is_not_told_any_more_of_a_partition_that_another_node_owns() {
+    var registry = new SimpleMeterRegistry();
+    var metrics = new LedgerMetrics(registry);
+    metrics.state(3, State.OPEN);
+    metrics.backlog(3, 7, 30);
+    metrics.setAsideOpen(3, 1);
+    then(metrics.owned()).containsExactly(3);
+    then(gauge(registry, "antrean.ledger.lag.seconds")).isEqualTo(30);
+    metrics.state(3, State.ELSEWHERE);
+    then(metrics.owned()).isEmpty();
+    then(gauge(registry, "antrean.ledger.lag.seconds")).isZero();
+    then(gauge(registry, "antrean.ledger.backlog.entries")).isZero();
+    then(gauge(registry, "antrean.ledger.set.aside.open")).isZero();
+  }
+
+  private static double gauge(MeterRegistry registry, String name) {
+    return registry.get(name).tag("partition", "3").gauge().value();
   }
 }
