@@ -1,5 +1,5 @@
-# Sourced by run and bench: starts a server of its own on free ports, and stops it again.
-# Sets ANTREAN_URL, ANTREAN_POSTGRES_URI and ANTREAN_REDIS_URI, unless ANTREAN_URL names a running
+# Sourced by run, bench and monitoring/try: starts a server of its own on free ports, and stops it
+# again. Sets ANTREAN_URL, ANTREAN_POSTGRES_URI and ANTREAN_REDIS_URI, unless ANTREAN_URL names a running
 # server already: then the other two must name its stores.
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -22,12 +22,15 @@ maven() {
   "$mvn" -B -Dstyle.color=never "$@" </dev/null
 }
 
+build_server() {
+  [ ! -f "$root/target/antrean.jar" ] || return 0
+  say 'building target/antrean.jar (without the tests)'
+  maven -q -f "$root/pom.xml" package -DskipTests
+}
+
 # Builds what is missing: the server's jar, and the load tests.
 build() {
-  if [ -z "${ANTREAN_URL:-}" ] && [ ! -f "$root/target/antrean.jar" ]; then
-    say 'building target/antrean.jar (without the tests)'
-    maven -q -f "$root/pom.xml" package -DskipTests
-  fi
+  [ -n "${ANTREAN_URL:-}" ] || build_server
   say 'compiling the load tests'
   maven -q -f "$here/pom.xml" test-compile
 }
