@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.io.PrintStream;
 
 /**
  * What HTTP costs by itself, for load-tests/bench: reads a claim's body as the server does and
@@ -17,6 +18,7 @@ import io.vertx.core.http.HttpServerResponse;
  */
 public final class ConstantServer extends AbstractVerticle {
 
+  private static final PrintStream REPORT = System.out;
   private static final int REFUSAL_BYTES = 260;
   private static final int SLOTS_BYTES = 2100;
   private static final int ANY_PORT_FOR_ALL = -1;
@@ -50,7 +52,7 @@ public final class ConstantServer extends AbstractVerticle {
         .createHttpServer(options)
         .requestHandler(this::answer)
         .listen()
-        .onSuccess(server -> System.out.println("port " + server.actualPort()));
+        .onSuccess(server -> REPORT.println("port " + server.actualPort()));
   }
 
   private void answer(HttpServerRequest request) {
