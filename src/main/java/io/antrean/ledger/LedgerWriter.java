@@ -54,8 +54,11 @@ public final class LedgerWriter extends VerticleBase {
       return;
     }
     if (!metrics.isBehind(partition)) metrics.state(partition, State.STARTING);
-    desks
-        .open(vertx, context, partition)
+    var opening = desks.open(vertx, context, partition);
+    opening
+        // A store that takes the connection and says nothing: what comes of it later is let go.
+        .timeout(desks.patienceMs(), TimeUnit.MILLISECONDS)
+        .onFailure(late -> opening.onSuccess(Desk::close))
         .compose(
             opened -> {
               desk = opened;
@@ -68,6 +71,7 @@ public final class LedgerWriter extends VerticleBase {
   private Future<Void> resume() {
     return desk.repository()
         .row(partition)
+        .timeout(desks.patienceMs(), TimeUnit.MILLISECONDS)
         .compose(
             found -> {
               row = found;
