@@ -25,6 +25,8 @@ final class Sceptic {
 
   private static final int CLAIMANTS = 20_000;
   private static final int SEATS = 5_000;
+  private static final int FIRST = 200;
+  private static final long FIRST_MS = 7000;
   private static final int LANES = 100;
   private static final int PERSONS_A_REQUEST = 5_000;
   private static final long LEAD_MS = 8_000;
@@ -88,7 +90,8 @@ final class Sceptic {
 
   private List<Happened> killAll() {
     var began = System.currentTimeMillis();
-    Shell.sleep(500);
+    // What was not said yet can not be lost.
+    Shell.within(FIRST_MS, () -> history.confirmed() >= FIRST);
     cluster.postgres().kill();
     report.say("killed PostgreSQL; " + history.confirmed() + " are confirmed");
     Shell.sleep(500);
