@@ -66,7 +66,7 @@ public final class AccountRepository {
           AS made (account, person, hmac, name)
       ), accounts AS (
         INSERT INTO account (id, login, password_hash, roles)
-        SELECT account, 'load-test-' || account, $5::text, $6::text[] FROM made
+        SELECT DISTINCT account, 'load-test-' || account, $5::text, $6::text[] FROM made
       ), persons AS (
         INSERT INTO person (id, identity_hmac, name) SELECT person, hmac, name FROM made
       )
@@ -103,7 +103,7 @@ public final class AccountRepository {
                             : Future.succeededFuture(added)));
   }
 
-  /** Adds made-up persons, each with an account of their own, in one statement. */
+  /** Adds made-up persons and the accounts of their families in one statement. */
   Future<Void> add(List<MadeUp> persons) {
     var rows =
         Tuple.tuple()

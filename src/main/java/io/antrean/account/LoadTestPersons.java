@@ -9,11 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 
-/** Makes persons for a load test: each with an account of their own and a token for it. */
+/** Makes persons for a load test: families of one or more, each with an account and its token. */
 public final class LoadTestPersons {
 
-  /** A person who does not exist, and the lines of them that a load test reads. */
+  /** A person who does not exist; the others of the family have the same account and token. */
   record MadeUp(UUID account, UUID person, byte[] identityHmac, String name, String token) {}
 
   /** How many at once; the next thousand is made while nobody waits for more. */
@@ -41,27 +42,38 @@ public final class LoadTestPersons {
     this.tokenLife = tokenLife;
   }
 
-  /** Makes this many, puts them into PostgreSQL, and gives their lines of {@code token,person}. */
-  Future<Buffer> make(int count) {
+  /**
+   * Makes this many in families of this size, the last of which may be smaller, puts them into
+   * PostgreSQL, and gives their lines of {@code token,person}; a family's follow each other.
+   */
+  Future<Buffer> make(int count, int family) {
     return vertx
-        .executeBlocking(() -> madeUp(count), false)
+        .executeBlocking(() -> madeUp(count, family), false)
         .compose(made -> accounts.add(made).map(added -> lines(made)));
   }
 
-  private List<MadeUp> madeUp(int count) {
+  private List<MadeUp> madeUp(int count, int family) {
     var expiresAt = clock.instant().plus(tokenLife).getEpochSecond();
     var made = new ArrayList<MadeUp>(count);
-    for (int i = 0; i < count; i++) made.add(madeUp(expiresAt));
+    while (made.size() < count) {
+      made.addAll(family(Math.min(family, count - made.size()), expiresAt));
+    }
     return made;
   }
 
-  private MadeUp madeUp(long expiresAt) {
+  private List<MadeUp> family(int size, long expiresAt) {
     var account = UUID.randomUUID();
-    var hmac = identity.hmac(IdentityNumber.madeUp(account));
-    var person = Identity.personId(hmac);
-    var caller = new Caller(account, Set.of(Role.CITIZEN), List.of(person), Set.of(), expiresAt);
     var name = "Load test " + account.toString().substring(0, 8);
-    return new MadeUp(account, person, hmac, name, tokens.issue(caller));
+    var hmacs =
+        Stream.generate(() -> identity.hmac(IdentityNumber.madeUp(UUID.randomUUID())))
+            .limit(size)
+            .toList();
+    var persons = hmacs.stream().map(Identity::personId).toList();
+    var caller = new Caller(account, Set.of(Role.CITIZEN), persons, Set.of(), expiresAt);
+    var token = tokens.issue(caller);
+    return hmacs.stream()
+        .map(hmac -> new MadeUp(account, Identity.personId(hmac), hmac, name, token))
+        .toList();
   }
 
   private static Buffer lines(List<MadeUp> made) {

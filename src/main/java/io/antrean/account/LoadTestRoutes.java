@@ -32,46 +32,50 @@ public final class LoadTestRoutes {
 
   private void make(RoutingContext ctx) {
     authenticator.require(ctx, Role.ADMIN);
-    var count = count(ctx);
+    var errors = new FieldErrors();
+    var count = number(ctx, "count", COUNT_MAX, errors);
+    var inFamilies = ctx.queryParams().contains("family");
+    var family = inFamilies ? number(ctx, "family", Caller.PERSONS_MAX, errors) : 1;
+    errors.throwIfAny();
     ctx.response()
         .setChunked(true)
         .putHeader("Content-Type", "text/csv; charset=utf-8")
         .putHeader("Cache-Control", "no-store");
-    write(ctx, Buffer.buffer(HEADER), count);
+    write(ctx, Buffer.buffer(HEADER), count, family);
   }
 
   /** One batch after the other: the next is made when the client has taken this one. */
-  private void next(RoutingContext ctx, int left) {
+  private void next(RoutingContext ctx, int left, int family) {
     if (ctx.response().closed()) return;
     if (left == 0) {
       ctx.response().end();
       return;
     }
-    var batch = Math.min(left, LoadTestPersons.BATCH_MAX);
-    persons.make(batch).onSuccess(lines -> write(ctx, lines, left - batch)).onFailure(ctx::fail);
+    // Whole families, so that none of them is parted by a batch's end.
+    var batch = Math.min(left, LoadTestPersons.BATCH_MAX / family * family);
+    persons
+        .make(batch, family)
+        .onSuccess(lines -> write(ctx, lines, left - batch, family))
+        .onFailure(ctx::fail);
   }
 
   /** A client that went away ends the work, and is no failure of ours. */
-  private void write(RoutingContext ctx, Buffer lines, int left) {
+  private void write(RoutingContext ctx, Buffer lines, int left, int family) {
     ctx.response()
         .write(lines)
-        .onSuccess(taken -> next(ctx, left))
+        .onSuccess(taken -> next(ctx, left, family))
         .onFailure(gone -> ctx.response().reset());
   }
 
-  private static int count(RoutingContext ctx) {
-    var errors = new FieldErrors();
-    var text = ctx.queryParams().get("count");
-    var count = 0;
+  /** A parameter from 1 to its bound; what is wrong with it is among the errors. */
+  private static int number(RoutingContext ctx, String name, int max, FieldErrors errors) {
+    var text = ctx.queryParams().get(name);
     if (text == null) {
-      errors.add("?count", "required");
-    } else if (!text.matches("[0-9]{1,9}")) {
-      errors.add("?count", "integer-range", 1, COUNT_MAX);
-    } else {
-      count = Integer.parseInt(text);
-      if (count < 1 || count > COUNT_MAX) errors.add("?count", "integer-range", 1, COUNT_MAX);
+      errors.add("?" + name, "required");
+      return 0;
     }
-    errors.throwIfAny();
-    return count;
+    var value = text.matches("[0-9]{1,9}") ? Integer.parseInt(text) : 0;
+    if (value < 1 || value > max) errors.add("?" + name, "integer-range", 1, max);
+    return value;
   }
 }

@@ -11,6 +11,7 @@ import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
@@ -64,6 +65,44 @@ class LoadTestSpec {
     then(body(own).getJsonArray("items"))
         .extracting(person -> ((JsonObject) person).getString("id"))
         .containsExactly(lines[5000].split(",")[1]);
+  }
+
+  @Test
+  void are_families_that_share_an_account_and_its_token_the_last_one_smaller() {
+    for (int size = 2; size <= 5; size++) {
+      var answer = office.post(path("2003&family=" + size), office.token(admin), null);
+      var lines = answer.body().split("\n");
+      then(lines).hasSize(2004);
+      var accounts = new HashSet<UUID>();
+      for (int i = 1; i < lines.length; i += size) {
+        var family = List.of(lines).subList(i, Math.min(i + size, lines.length));
+        var caller = office.tokens.verify(family.get(0).split(",")[0]);
+        then(family).extracting(line -> line.split(",")[0]).containsOnly(tokenOf(family));
+        then(family)
+            .extracting(line -> UUID.fromString(line.split(",")[1]))
+            .containsExactlyElementsOf(caller.persons());
+        accounts.add(caller.account());
+      }
+      then(accounts).hasSize((2003 + size - 1) / size);
+      then(body(office.get("/api/v1/persons", tokenOf(List.of(lines[1])))).getJsonArray("items"))
+          .hasSize(size);
+    }
+  }
+
+  private static String tokenOf(List<String> family) {
+    return family.get(0).split(",")[0];
+  }
+
+  @Test
+  void are_of_one_to_five_in_a_family() {
+    for (var family : new String[] {"0", "6", "-1", "two", ""}) {
+      var answer = office.post(path("1&family=" + family), office.token(admin), null);
+      then(answer.statusCode()).as(family).isEqualTo(400);
+      then(body(answer).getJsonArray("errors").getJsonObject(0).getString("pointer"))
+          .isEqualTo("?family");
+    }
+    then(body(office.post(path("0&family=0"), office.token(admin), null)).getJsonArray("errors"))
+        .hasSize(2);
   }
 
   @Test
