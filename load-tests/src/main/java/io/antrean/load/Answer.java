@@ -58,8 +58,19 @@ public record Answer(
     return (status == 200 || status == 201) && state.equals("CONFIRMED");
   }
 
+  /** The server says that the booking was given back. */
+  public boolean cancelled() {
+    return status == 200 && state.equals("CANCELLED");
+  }
+
   public boolean held() {
     return (status == 200 || status == 202) && state.equals("HELD");
+  }
+
+  /** What the server counts it as in {@code antrean_claims_total}. */
+  public String counted() {
+    if (!problem.isEmpty()) return problem.replace('-', '_');
+    return state.equals("HELD") ? "held" : "confirmed";
   }
 
   /** The same claim should be sent again later: the server could not say. */

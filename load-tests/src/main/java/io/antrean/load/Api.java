@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
@@ -43,18 +44,26 @@ public final class Api {
 
   /** Logs in; the calls below that need an administrator carry the token. */
   public void logIn(String login, String password) throws IOException, InterruptedException {
-    var body = JSON.createObjectNode().put("login", login).put("password", password);
-    token = json(post("/api/v1/sessions", body.toString()), 201).path("token").asText();
+    token = logInAs(login, password).token();
   }
 
-  /** So many made-up persons, read as they come. */
+  /** So many made-up persons, each with an account of their own. */
   public List<Person> persons(int count) throws IOException, InterruptedException {
+    return parties(count, 1).stream()
+        .map(one -> new Person(one.token(), one.persons().get(0)))
+        .toList();
+  }
+
+  /** So many made-up persons in families of this size, the last of which may be smaller. */
+  public List<Party> parties(int count, int family) throws IOException, InterruptedException {
     progress.println("fetching " + count + " persons");
-    var request = request("/api/v1/load-test/persons?count=" + count, Duration.ofMinutes(10));
+    var path = "/api/v1/load-test/persons?count=" + count + "&family=" + family;
+    var request = request(path, Duration.ofMinutes(10));
     var response =
         http.send(
             request.POST(HttpRequest.BodyPublishers.noBody()).build(), BodyHandlers.ofLines());
-    var persons = new ArrayList<Person>(count);
+    var persons = new LinkedHashMap<String, List<UUID>>();
+    var got = 0;
     try (Stream<String> lines = response.body()) {
       var rows = lines.iterator();
       var header = rows.hasNext() ? rows.next() : "";
@@ -63,14 +72,12 @@ public final class Api {
       }
       while (rows.hasNext()) {
         var row = rows.next().split(",");
-        persons.add(new Person(row[0], UUID.fromString(row[1])));
-        if (persons.size() % 10_000 == 0) progress.println("  " + persons.size() + " persons");
+        persons.computeIfAbsent(row[0], token -> new ArrayList<>()).add(UUID.fromString(row[1]));
+        if (++got % 10_000 == 0) progress.println("  " + got + " persons");
       }
     }
-    if (persons.size() != count) {
-      throw new IOException("asked for " + count + " persons, got " + persons.size());
-    }
-    return persons;
+    if (got != count) throw new IOException("asked for " + count + " persons, got " + got);
+    return persons.entrySet().stream().map(p -> new Party(p.getKey(), p.getValue())).toList();
   }
 
   /** Creates a release on free days of a far year and waits until its slots can be seen. */
@@ -134,6 +141,17 @@ public final class Api {
     }
     progress.println("the server's clock is " + offset + " ms ahead of ours");
     return offset;
+  }
+
+  /** A citizen's token as a log-in gives it, and when it expires. */
+  public record Login(String token, Instant expiresAt) {}
+
+  /** Logs in beside the administrator, with whose token the other calls go on. */
+  public Login logInAs(String login, String password) throws IOException, InterruptedException {
+    var body = JSON.createObjectNode().put("login", login).put("password", password);
+    var session = json(post("/api/v1/sessions", body.toString()), 201);
+    return new Login(
+        session.path("token").asText(), Instant.parse(session.path("expiresAt").asText()));
   }
 
   private HttpResponse<String> get(String path) throws IOException, InterruptedException {

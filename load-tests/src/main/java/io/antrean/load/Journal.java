@@ -22,6 +22,7 @@ import java.util.UUID;
 public final class Journal implements AutoCloseable {
 
   private static final String RELEASE = "# release ";
+  private static final String OPENS = "# opens ";
 
   private final FileChannel file;
   private final Clock clock;
@@ -31,29 +32,30 @@ public final class Journal implements AutoCloseable {
     this.clock = clock;
   }
 
-  /** Opens a journal of one release's claims; what the file has already stays. */
-  public static Journal open(Path path, UUID release, Clock clock) throws IOException {
+  /**
+   * Opens a journal of one release's claims; what the file has already stays. The instant of the
+   * opening is in ms by this clock, not by the server's.
+   */
+  public static Journal open(Path path, UUID release, long opensMs, Clock clock)
+      throws IOException {
     var folder = path.toAbsolutePath().getParent();
     Files.createDirectories(folder);
     var file =
         FileChannel.open(
             path, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
     var journal = new Journal(file, clock);
-    journal.write(RELEASE + release + "\n");
+    journal.write(RELEASE + release + "\n" + OPENS + opensMs + "\n");
     return journal;
   }
 
-  public void sent(UUID claim, UUID person) {
-    write(JournalLine.of(clock.millis(), Kind.SENT, claim, person).text());
+  /** Something was sent for the claim, or nothing was heard of it. */
+  public void did(Kind kind, UUID claim, List<UUID> party) {
+    write(JournalLine.of(clock.millis(), kind, claim, party).text());
   }
 
-  public void answered(UUID claim, UUID person, Answer answer) {
-    write(new JournalLine(clock.millis(), Kind.ANSWER, claim, person, answer).text());
-  }
-
-  /** The connection failed or the person lost patience: nobody knows the outcome. */
-  public void silence(UUID claim, UUID person) {
-    write(JournalLine.of(clock.millis(), Kind.SILENCE, claim, person).text());
+  /** Something was heard of the claim. */
+  public void heard(Kind kind, UUID claim, Answer answer) {
+    write(JournalLine.of(clock.millis(), kind, claim, answer).text());
   }
 
   private void write(String text) {
@@ -69,12 +71,16 @@ public final class Journal implements AutoCloseable {
     file.close();
   }
 
-  /** A journal read back. A last line that was cut off is left out. */
-  record Read(UUID release, List<JournalLine> lines) {}
+  /**
+   * A journal read back. A last line that was cut off is left out, and so are other lines that
+   * begin with {@code #}: they tell people what was done to the server meanwhile.
+   */
+  record Read(UUID release, long opensMs, List<JournalLine> lines) {}
 
   static Read read(Path path) throws IOException {
     var text = Files.readString(path);
     UUID release = null;
+    var opensMs = 0L;
     var lines = new ArrayList<JournalLine>();
     for (var line : text.substring(0, text.lastIndexOf('\n') + 1).split("\n")) {
       if (line.startsWith(RELEASE)) {
@@ -83,11 +89,13 @@ public final class Journal implements AutoCloseable {
           throw new IOException(path + " has claims of two releases; give each run its own file");
         }
         release = next;
-      } else if (!line.isEmpty()) {
+      } else if (line.startsWith(OPENS)) {
+        opensMs = Long.parseLong(line.substring(OPENS.length()));
+      } else if (!line.isEmpty() && !line.startsWith("#")) {
         lines.add(JournalLine.parse(line));
       }
     }
     if (release == null) throw new IOException(path + " does not name its release");
-    return new Read(release, lines);
+    return new Read(release, opensMs, lines);
   }
 }

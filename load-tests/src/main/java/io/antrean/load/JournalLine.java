@@ -6,39 +6,61 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * One line of the journal: a claim was sent, was answered, or got no answer. Tabs part the fields:
- * time in ms, kind, claim, person, status, problem, outcome, state, slot, seats, numbers.
+ * One line of the journal: what a client did with a claim, or heard of it. Tabs part the fields:
+ * time in ms, kind, claim, persons of the party, status, problem, outcome, state, slot, seats,
+ * numbers.
  */
-public record JournalLine(long atMs, Kind kind, UUID claim, UUID person, Answer answer) {
+public record JournalLine(long atMs, Kind kind, UUID claim, List<UUID> party, Answer answer) {
 
-  /** What happened; only ANSWER has an answer. */
+  /** What happened. */
   public enum Kind {
+    /** The claim was put. */
     SENT,
+    /** What the server said to that. */
     ANSWER,
-    SILENCE
+    /** It said nothing in time, or the connection broke: nobody knows the outcome. */
+    SILENCE,
+    /** What the server said when it was asked what the claim is now. */
+    LOOKED,
+    /** The cancel of its booking was asked for. */
+    CANCEL,
+    /** What the server said to that. */
+    CANCEL_ANSWER;
+
+    /** Whether the line has an answer; it has the party otherwise. */
+    boolean hasAnswer() {
+      return this == ANSWER || this == LOOKED || this == CANCEL_ANSWER;
+    }
   }
 
   private static final Answer NONE = new Answer(0, "", "", "", "", List.of(), List.of());
   private static final int FIELDS = 11;
 
-  static JournalLine of(long atMs, Kind kind, UUID claim, UUID person) {
-    return new JournalLine(atMs, kind, claim, person, NONE);
+  public JournalLine {
+    party = List.copyOf(party);
+  }
+
+  static JournalLine of(long atMs, Kind kind, UUID claim, List<UUID> party) {
+    return new JournalLine(atMs, kind, claim, party, NONE);
+  }
+
+  static JournalLine of(long atMs, Kind kind, UUID claim, Answer answer) {
+    return new JournalLine(atMs, kind, claim, List.of(), answer);
   }
 
   String text() {
-    var seats = answer.seats().stream().map(String::valueOf).collect(Collectors.joining(","));
     return Stream.of(
             Long.toString(atMs),
             kind.name(),
             claim.toString(),
-            person.toString(),
+            joined(party),
             Integer.toString(answer.status()),
             answer.problem(),
             answer.outcome(),
             answer.state(),
             answer.slot(),
-            seats,
-            String.join(",", answer.numbers()))
+            joined(answer.seats()),
+            joined(answer.numbers()))
         .map(field -> field.replaceAll("[\t\n\r]", " "))
         .collect(Collectors.joining("\t", "", "\n"));
   }
@@ -59,8 +81,12 @@ public record JournalLine(long atMs, Kind kind, UUID claim, UUID person, Answer 
         Long.parseLong(f[0]),
         Kind.valueOf(f[1]),
         UUID.fromString(f[2]),
-        UUID.fromString(f[3]),
+        parts(f[3]).map(UUID::fromString).toList(),
         answer);
+  }
+
+  private static String joined(List<?> values) {
+    return values.stream().map(String::valueOf).collect(Collectors.joining(","));
   }
 
   private static Stream<String> parts(String field) {

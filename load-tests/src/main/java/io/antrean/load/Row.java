@@ -35,9 +35,13 @@ record Row(
     return !GONE.contains(state);
   }
 
-  /** It is what this answer promised. */
-  boolean keeps(Answer promise) {
-    return confirmed()
+  boolean cancelled() {
+    return state.equals("CANCELLED");
+  }
+
+  /** It is what this answer promised; given back since only where that was asked for. */
+  boolean keeps(Answer promise, boolean cancelAsked) {
+    return (confirmed() || cancelled() && cancelAsked)
         && slot.equals(promise.slot())
         && seats.equals(promise.seats())
         && numbers.equals(promise.numbers());

@@ -5,13 +5,14 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 
-/** What the verifier found: each thing given twice and each claim lost, once, with its reason. */
+/** What the verifier found: each thing given twice, each claim lost or too early, and why. */
 final class Ruling {
 
   private static final int PRINTED_MAX = 20;
 
   private final Map<String, String> twice = new TreeMap<>();
   private final Map<UUID, String> lost = new TreeMap<>();
+  private final Map<UUID, String> early = new TreeMap<>();
 
   void twice(String what, String why) {
     twice.putIfAbsent(what, why);
@@ -19,6 +20,11 @@ final class Ruling {
 
   void lost(UUID claim, String why) {
     lost.putIfAbsent(claim, why);
+  }
+
+  /** A seat was given before the opening. */
+  void early(UUID claim, String why) {
+    early.putIfAbsent(claim, why);
   }
 
   int twice() {
@@ -29,8 +35,12 @@ final class Ruling {
     return lost.size();
   }
 
+  int early() {
+    return early.size();
+  }
+
   boolean clean() {
-    return twice.isEmpty() && lost.isEmpty();
+    return twice.isEmpty() && lost.isEmpty() && early.isEmpty();
   }
 
   /** The reasons, the first twenty of each kind. */
@@ -38,8 +48,13 @@ final class Ruling {
     twice.entrySet().stream()
         .limit(PRINTED_MAX)
         .forEach(found -> out.println("twice: " + found.getKey() + ": " + found.getValue()));
-    lost.entrySet().stream()
+    explain("lost", lost, out);
+    explain("early", early, out);
+  }
+
+  private static void explain(String word, Map<UUID, String> claims, PrintStream out) {
+    claims.entrySet().stream()
         .limit(PRINTED_MAX)
-        .forEach(found -> out.println("lost: claim " + found.getKey() + ": " + found.getValue()));
+        .forEach(one -> out.println(word + ": claim " + one.getKey() + ": " + one.getValue()));
   }
 }

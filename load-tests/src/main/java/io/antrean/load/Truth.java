@@ -8,10 +8,12 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 
 /**
  * PostgreSQL, as the verifier reads it. It reads the table itself and never an index: a broken
@@ -40,6 +42,25 @@ public final class Truth implements AutoCloseable {
       SELECT 'person ' || person || ' ' || service, count(*) || ' open bookings'
       FROM booking WHERE state IN ('CONFIRMED', 'CHECKED_IN')
       GROUP BY person, service HAVING count(*) > 1""";
+
+  private static final String TORN =
+      """
+      SELECT id, count(DISTINCT slot) || ' slots, ' || count(DISTINCT state) || ' states, '
+        || count(*) || ' of ' || max(member) + 1 || ' members'
+      FROM booking WHERE release = ? GROUP BY id
+      HAVING count(DISTINCT slot) > 1 OR count(DISTINCT state) > 1
+        OR count(*) <> max(member) + 1""";
+
+  private static final String EARLY =
+      """
+      SELECT b.id, 'was claimed at ' || b.claimed_at || ', the opening was at ' || r.opens_at
+      FROM booking b JOIN release r ON r.id = b.release
+      WHERE b.release = ? AND b.claimed_at < r.opens_at""";
+
+  private static final String FIRST =
+      """
+      SELECT ceil(extract(epoch FROM min(b.claimed_at) - min(r.opens_at)) * 1000)
+      FROM booking b JOIN release r ON r.id = b.release WHERE b.release = ?""";
 
   private static final String ROWS =
       """
@@ -114,6 +135,37 @@ public final class Truth implements AutoCloseable {
       try (var statement = connection.createStatement();
           var rows = statement.executeQuery(sql)) {
         while (rows.next()) ruling.twice(rows.getString(1), rows.getString(2));
+      }
+    }
+  }
+
+  /** Bookings of a release whose party is not whole, or not in one slot. */
+  void torn(UUID release, Ruling ruling) throws SQLException {
+    each(TORN, release, (claim, why) -> ruling.lost(claim, "is of a party in pieces: " + why));
+  }
+
+  /** Bookings of a release that were granted before its opening, by Redis's clock. */
+  void early(UUID release, Ruling ruling) throws SQLException {
+    each(EARLY, release, ruling::early);
+  }
+
+  private void each(String sql, UUID release, BiConsumer<UUID, String> found) throws SQLException {
+    try (var query = connection.prepareStatement(sql)) {
+      query.setObject(1, release);
+      try (var rows = query.executeQuery()) {
+        while (rows.next()) found.accept(rows.getObject(1, UUID.class), rows.getString(2));
+      }
+    }
+  }
+
+  /** How many ms after the opening the first seat was claimed; empty when none was. */
+  OptionalLong firstAfterMs(UUID release) throws SQLException {
+    try (var query = connection.prepareStatement(FIRST)) {
+      query.setObject(1, release);
+      try (var rows = query.executeQuery()) {
+        rows.next();
+        var ms = rows.getLong(1);
+        return rows.wasNull() ? OptionalLong.empty() : OptionalLong.of(ms);
       }
     }
   }

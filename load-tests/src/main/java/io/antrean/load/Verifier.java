@@ -1,5 +1,6 @@
 package io.antrean.load;
 
+import io.antrean.load.JournalLine.Kind;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
@@ -13,12 +14,15 @@ import java.util.UUID;
 
 /**
  * Judges a run: what clients were told (the journal) against what Redis and PostgreSQL have. Ends
- * with one line, and with exit code 1 when a seat was given twice or a promise was broken, 2 when
- * nothing could be judged.
+ * with one line, and with exit code 1 when a seat was given twice or before the opening, or a
+ * promise was broken, 2 when nothing could be judged.
  */
 public final class Verifier {
 
   private static final int DRAIN_SECONDS = 60;
+
+  /** How well the journal's clock is known to agree with the server's. */
+  private static final long CLOCK_ERROR_MS = 5;
 
   private final Map<UUID, Told> told;
   private final Map<UUID, Row> rows = new HashMap<>();
@@ -37,6 +41,7 @@ public final class Verifier {
     }
     try {
       var verdict = verdict(Path.of(args[0]), URI.create(args[1]), URI.create(args[2]), System.err);
+      System.out.println(verdict.opening());
       System.out.println(verdict.line());
       System.exit(verdict.exitCode());
     } catch (IOException | SQLException | RuntimeException failure) {
@@ -45,8 +50,8 @@ public final class Verifier {
     }
   }
 
-  /** The line, and the exit code that goes with it. */
-  record Verdict(String line, int exitCode) {}
+  /** What was so at the opening, the line, and the exit code that goes with it. */
+  record Verdict(String opening, String line, int exitCode) {}
 
   /** Judges the run of this journal; the reasons go to the notes. */
   static Verdict verdict(Path journal, URI postgres, URI redis, PrintStream notes)
@@ -57,8 +62,10 @@ public final class Verifier {
       var home = truth.home(read.release());
       try (var hot = Hot.at(redis, home.partition())) {
         var drained = verifier.drain(hot);
+        verifier.grantsAgainstTheOpening(read, truth);
         verifier.judge(read.release(), truth, hot, home.service());
-        return new Verdict(verifier.line(), verifier.exitCode(drained));
+        return new Verdict(
+            verifier.opening(read, truth), verifier.line(), verifier.exitCode(drained));
       }
     }
   }
@@ -78,6 +85,7 @@ public final class Verifier {
   private void judge(UUID release, Truth truth, Hot hot, String service) throws SQLException {
     rows.putAll(truth.bookings(release));
     truth.twice(ruling);
+    truth.torn(release, ruling);
     promisesAgainstEachOther();
     promisesAgainstRows();
     holdsAgainstVerdicts(truth);
@@ -85,11 +93,42 @@ public final class Verifier {
     ruling.explain(notes);
   }
 
+  /** By PostgreSQL, whose times are of Redis's clock; and by when clients heard it. */
+  private void grantsAgainstTheOpening(Journal.Read read, Truth truth) throws SQLException {
+    truth.early(read.release(), ruling);
+    for (var one : told.values()) {
+      if (one.firstGrantMs() < read.opensMs() - CLOCK_ERROR_MS) {
+        var before = read.opensMs() - one.firstGrantMs();
+        ruling.early(one.claim(), "was told a seat " + before + " ms before the opening");
+      }
+    }
+  }
+
+  private String opening(Journal.Read read, Truth truth) throws SQLException {
+    var before =
+        read.lines().stream()
+            .filter(line -> line.kind() == Kind.ANSWER && line.atMs() < read.opensMs())
+            .count();
+    var first = truth.firstAfterMs(read.release());
+    return "opening: %d answers before it, %d claims granted before it, %s"
+        .formatted(
+            before,
+            ruling.early(),
+            first.isPresent()
+                ? "the first " + first.getAsLong() + " ms after it"
+                : "none after it");
+  }
+
   private void promisesAgainstEachOther() {
     var claimOf = new HashMap<String, UUID>();
     for (var one : told.values()) {
+      // A seat that came back is another's later, under another number.
+      var row = rows.get(one.claim());
+      var givenBack = one.cancelAsked() && row != null && row.cancelled();
       for (var promise : one.promises()) {
-        for (var seat : promise.seats()) once(claimOf, "seat", promise, seat, one.claim());
+        if (!givenBack) {
+          for (var seat : promise.seats()) once(claimOf, "seat", promise, seat, one.claim());
+        }
         for (var number : promise.numbers()) once(claimOf, "number", promise, number, one.claim());
       }
     }
@@ -106,9 +145,16 @@ public final class Verifier {
     for (var one : told.values()) {
       var row = rows.get(one.claim());
       for (var promise : one.promises()) {
-        if (row == null || !row.keeps(promise)) {
+        if (row == null || !row.keeps(promise, one.cancelAsked())) {
           ruling.lost(one.claim(), "was told " + promise + ", PostgreSQL has " + row);
         }
+      }
+      if (one.cancelled() && (row == null || !row.cancelled())) {
+        ruling.lost(one.claim(), "was told that it is cancelled, PostgreSQL has " + row);
+      }
+      if (one.revived()) ruling.lost(one.claim(), "was CONFIRMED after it had been cancelled");
+      if (row != null && !row.persons().equals(one.party())) {
+        ruling.lost(one.claim(), "is of " + row.persons() + ", it was for " + one.party());
       }
     }
   }
@@ -155,16 +201,19 @@ public final class Verifier {
     var granted =
         told.values().stream().filter(one -> one.granted() || rows.containsKey(one.claim()));
     var confirmed = rows.values().stream().filter(row -> told.containsKey(row.claim()));
+    var cancelled = rows.values().stream().filter(Row::cancelled).count();
+    if (cancelled > 0) notes.println(cancelled + " bookings are cancelled");
     if (answered < told.size()) {
       notes.println((told.size() - answered) + " claims were sent and got no deciding answer");
     }
     return "%d claims answered, %d granted, %d confirmed, %d twice, %d lost"
-        .formatted(
-            answered,
-            granted.count(),
-            confirmed.filter(Row::confirmed).count(),
-            ruling.twice(),
-            ruling.lost());
+            .formatted(
+                answered,
+                granted.count(),
+                confirmed.filter(Row::confirmed).count(),
+                ruling.twice(),
+                ruling.lost())
+        + (ruling.early() == 0 ? "" : ", " + ruling.early() + " early");
   }
 
   private int exitCode(boolean drained) {

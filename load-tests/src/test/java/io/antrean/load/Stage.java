@@ -1,5 +1,6 @@
 package io.antrean.load;
 
+import io.antrean.load.JournalLine.Kind;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import redis.clients.jedis.Jedis;
@@ -25,6 +27,9 @@ final class Stage implements AutoCloseable {
 
   static final UUID RELEASE = UUID.fromString("00000000-0000-4000-8000-000000000001");
   static final String SLOT = "2031-01-06T08:00";
+
+  /** Long past, in PostgreSQL and in the journal. */
+  static final Instant OPENS = Instant.parse("2026-01-01T00:00:00Z");
 
   private static final Path SCHEMA = Path.of("../src/main/resources/db");
   private static final String META = "{p3}:e7:meta";
@@ -50,7 +55,7 @@ final class Stage implements AutoCloseable {
     redisUri = URI.create("redis://127.0.0.1:" + port);
     redis = new Jedis(redisUri);
     path = folder.resolve("journal.tsv");
-    journal = Journal.open(path, RELEASE, Clock.systemUTC());
+    journal = Journal.open(path, RELEASE, OPENS.toEpochMilli(), Clock.systemUTC());
     openOffice();
   }
 
@@ -69,7 +74,7 @@ final class Stage implements AutoCloseable {
     sql(
         "INSERT INTO release VALUES ('"
             + RELEASE
-            + "', 1, '2031-01-06', '2031-01-06', '08:00', '08:30', 15, 2, now(), 'open', now())");
+            + "', 1, '2031-01-06', '2031-01-06', '08:00', '08:30', 15, 2, '2026-01-01T00:00:00Z', 'open', now())");
     redis.hset("{p3}:epoch", "epoch", "7");
     redis.hset("{p3}:epoch", "state", "OPEN");
   }
@@ -145,13 +150,58 @@ final class Stage implements AutoCloseable {
   }
 
   void silent(UUID claim, UUID person) {
-    journal.sent(claim, person);
-    journal.silence(claim, person);
+    sent(claim, person);
+    journal.did(Kind.SILENCE, claim, List.of());
+  }
+
+  /** The client heard a booking of these seats, with these numbers. */
+  void answered(UUID claim, String numbers, Integer... seats) {
+    var booking =
+        new Answer(201, "", "", "CONFIRMED", SLOT, List.of(seats), List.of(numbers.split(",")));
+    journal.heard(Kind.ANSWER, claim, booking);
+  }
+
+  /** A booking of two that both stores have, on seats 1 and 2. */
+  void partyBooked(UUID claim, UUID one, String slot, UUID other, String othersSlot)
+      throws SQLException {
+    booked(claim, one, 1, 1);
+    sql(
+        "INSERT INTO booking SELECT id, 1, service_no, '%s', 2, given, '%s', service, release,"
+                .formatted(othersSlot, other)
+            + " account, fingerprint, state, reason, claimed_at, decided_at FROM booking");
+    holds(other, claim);
+  }
+
+  /** The journal begins anew, with this opening. */
+  void opens(Instant at) throws IOException {
+    Files.writeString(path, "# release " + RELEASE + "\n# opens " + at.toEpochMilli() + "\n");
+  }
+
+  /** The client sent a claim for these. */
+  void sent(UUID claim, UUID... party) {
+    journal.did(Kind.SENT, claim, List.of(party));
+  }
+
+  /** The client asked for the cancel, and heard that it is done. */
+  void cancelled(UUID claim) {
+    journal.did(Kind.CANCEL, claim, List.of());
+    journal.heard(
+        Kind.CANCEL_ANSWER,
+        claim,
+        new Answer(200, "", "", "CANCELLED", SLOT, List.of(1), List.of("A0800-1")));
+  }
+
+  /** The client asked what its booking is now. */
+  void looked(UUID claim, int seat, String number) {
+    journal.heard(
+        Kind.LOOKED,
+        claim,
+        new Answer(200, "", "", "CONFIRMED", SLOT, List.of(seat), List.of(number)));
   }
 
   private void heard(UUID claim, UUID person, Answer answer) {
-    journal.sent(claim, person);
-    journal.answered(claim, person, answer);
+    sent(claim, person);
+    journal.heard(Kind.ANSWER, claim, answer);
   }
 
   Verifier.Verdict verdict() throws IOException, SQLException, InterruptedException {
@@ -168,7 +218,7 @@ final class Stage implements AutoCloseable {
     sql("TRUNCATE booking, verdicts");
     redis.del(CLAIMS, HOLDERS, META.getBytes(StandardCharsets.UTF_8));
     notes.reset();
-    Files.writeString(path, "# release " + RELEASE + "\n");
+    opens(OPENS);
   }
 
   private static byte[] bytes(UUID id) {

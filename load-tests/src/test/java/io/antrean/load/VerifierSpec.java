@@ -3,6 +3,7 @@ package io.antrean.load;
 import static org.assertj.core.api.BDDAssertions.then;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -138,6 +139,102 @@ class VerifierSpec {
           "CREATE UNIQUE INDEX booking_seat ON booking (service_no, slot, seat)"
               + " WHERE state NOT IN ('CANCELLED', 'REJECTED')");
     }
+  }
+
+  @Test
+  void a_booking_that_was_cancelled_as_asked_is_not_lost_and_its_seat_may_be_given_again()
+      throws Exception {
+    stage.told(A, ANI, 201, "CONFIRMED", 1, "A0800-1");
+    stage.cancelled(A);
+    stage.inPostgres(A, ANI, 1, 1, "CANCELLED");
+    stage.inRedis(A, 'X');
+    stage.booked(B, BUDI, 1, 2);
+    stage.told(B, BUDI, 201, "CONFIRMED", 1, "A0800-1b");
+    thenLine("2 claims answered, 2 granted, 1 confirmed, 0 twice, 0 lost", 0);
+    then(stage.notes()).contains("1 bookings are cancelled");
+  }
+
+  @Test
+  void a_cancelled_booking_that_nobody_cancelled_is_lost() throws Exception {
+    stage.told(A, ANI, 201, "CONFIRMED", 1, "A0800-1");
+    stage.inPostgres(A, ANI, 1, 1, "CANCELLED");
+    thenLine("1 claims answered, 1 granted, 0 confirmed, 0 twice, 1 lost", 1);
+  }
+
+  @Test
+  void a_cancel_that_was_told_and_is_not_so_is_lost() throws Exception {
+    stage.told(A, ANI, 201, "CONFIRMED", 1, "A0800-1");
+    stage.cancelled(A);
+    stage.booked(A, ANI, 1, 1);
+    thenLine("1 claims answered, 1 granted, 1 confirmed, 0 twice, 1 lost", 1);
+  }
+
+  @Test
+  void a_booking_that_is_confirmed_again_after_its_cancel_is_lost() throws Exception {
+    stage.told(A, ANI, 201, "CONFIRMED", 1, "A0800-1");
+    stage.cancelled(A);
+    stage.inPostgres(A, ANI, 1, 1, "CANCELLED");
+    stage.inRedis(A, 'X');
+    stage.looked(A, 1, "A0800-1");
+    thenLine("1 claims answered, 1 granted, 0 confirmed, 0 twice, 1 lost", 1);
+  }
+
+  @Test
+  void a_seat_that_was_given_twice_is_twice_though_one_of_them_was_cancelled() throws Exception {
+    stage.told(A, ANI, 201, "CONFIRMED", 1, "A0800-1");
+    stage.cancelled(A);
+    stage.inPostgres(A, ANI, 1, 1, "CANCELLED");
+    stage.inRedis(A, 'X');
+    stage.inPostgres(B, BUDI, 2, 1, "CONFIRMED");
+    stage.inRedis(B, 'C');
+    stage.holds(BUDI, B);
+    stage.told(B, BUDI, 201, "CONFIRMED", 2, "A0800-1");
+    // Its number is the first one's: nobody may hear it, and it is not what PostgreSQL has.
+    thenLine("2 claims answered, 2 granted, 1 confirmed, 1 twice, 1 lost", 1);
+  }
+
+  @Test
+  void a_party_of_which_not_all_have_a_seat_is_lost() throws Exception {
+    stage.booked(A, ANI, 1, 1);
+    stage.sent(A, ANI, BUDI);
+    stage.answered(A, "A0800-1", 1);
+    thenLine("1 claims answered, 1 granted, 1 confirmed, 0 twice, 1 lost", 1);
+    then(stage.notes()).contains("it was for [" + ANI + ", " + BUDI + "]");
+  }
+
+  @Test
+  void a_party_that_is_whole_and_in_one_slot_is_not_lost() throws Exception {
+    stage.partyBooked(A, ANI, Stage.SLOT, BUDI, Stage.SLOT);
+    stage.sent(A, ANI, BUDI);
+    stage.answered(A, "A0800-1,A0800-2", 1, 2);
+    thenLine("1 claims answered, 1 granted, 1 confirmed, 0 twice, 0 lost", 0);
+  }
+
+  @Test
+  void a_party_in_two_slots_is_lost() throws Exception {
+    stage.partyBooked(A, ANI, Stage.SLOT, BUDI, "2031-01-06T08:15");
+    stage.sent(A, ANI, BUDI);
+    stage.answered(A, "A0800-1,A0800-2", 1, 2);
+    thenLine("1 claims answered, 1 granted, 1 confirmed, 0 twice, 1 lost", 1);
+    then(stage.notes()).contains("a party in pieces: 2 slots");
+  }
+
+  @Test
+  void a_seat_before_the_opening_is_early_by_PostgreSQL() throws Exception {
+    stage.booked(A, ANI, 1, 1);
+    stage.told(A, ANI, 201, "CONFIRMED", 1, "A0800-1");
+    stage.sql("UPDATE booking SET claimed_at = '2025-12-31T23:59:59.999Z'");
+    thenLine("1 claims answered, 1 granted, 1 confirmed, 0 twice, 0 lost, 1 early", 1);
+  }
+
+  @Test
+  void a_seat_before_the_opening_is_early_by_what_was_heard() throws Exception {
+    stage.opens(Instant.now().plusSeconds(60));
+    stage.refused(B, BUDI, 425, "not-open", "");
+    stage.booked(A, ANI, 1, 1);
+    stage.told(A, ANI, 201, "CONFIRMED", 1, "A0800-1");
+    thenLine("1 claims answered, 1 granted, 1 confirmed, 0 twice, 0 lost, 1 early", 1);
+    then(stage.verdict().opening()).startsWith("opening: 2 answers before it, 1 claims granted");
   }
 
   @Test
