@@ -1,4 +1,4 @@
-# Sourced by run, bench and monitoring/try: starts a server of its own, and stops it again.
+# Sourced by run and bench: starts a server of its own on free ports, and stops it again.
 # Sets ANTREAN_URL, ANTREAN_MANAGEMENT_URL, ANTREAN_POSTGRES_URI and ANTREAN_REDIS_URI, unless
 # ANTREAN_URL names a running server already: then the others must name its parts.
 
@@ -26,18 +26,14 @@ maven() {
   "$mvn" -B -Dstyle.color=never "$@" </dev/null
 }
 
-# Builds the server's jar, if it is missing or older than its sources.
-build_server() {
-  local jar=$root/target/antrean.jar
-  [ ! -f "$jar" ] || [ -n "$(find "$root/pom.xml" "$root/src/main" -newer "$jar" -print -quit)" ] ||
-    return 0
-  say 'building target/antrean.jar (without the tests)'
-  maven -q -f "$root/pom.xml" package -DskipTests || die 'the server does not build'
-}
-
-# Builds what is missing: the server, and the load tests.
+# Builds what is missing or older than its sources: the server's jar, and the load tests.
 build() {
-  [ -n "${ANTREAN_URL:-}" ] || build_server
+  local jar=$root/target/antrean.jar
+  if [ -z "${ANTREAN_URL:-}" ] && { [ ! -f "$jar" ] ||
+    [ -n "$(find "$root/pom.xml" "$root/src/main" -newer "$jar" -print -quit)" ]; }; then
+    say 'building target/antrean.jar (without the tests)'
+    maven -q -f "$root/pom.xml" package -DskipTests || die 'the server does not build'
+  fi
   say 'compiling the load tests'
   maven -q -f "$here/pom.xml" test-compile || die 'the load tests do not compile'
 }

@@ -14,5 +14,5 @@ record Manner(boolean atOnce, int askAgainPercent, int askAgain, long askAgainMs
   static final Manner STORM = new Manner(true, 100, 3, 0, 0);
 
   /** Does not wait for the opening, whatever the server says. */
-  static final Manner KNOCKING = new Manner(false, 5, 1, 2_000, 500);
+  static final Manner KNOCKING = new Manner(false, 5, 1, 2_000, 1_000);
 }

@@ -28,6 +28,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * What all scenarios share: a rush that is prepared, a journal, how people claim until they know,
@@ -159,6 +160,22 @@ abstract class Scenario extends Simulation {
   /** What a request is called, by the session that sends it. */
   interface NameOfTry {
     String of(Session session);
+  }
+
+  /**
+   * Tells the report, as a group of this name, whether an answer was what it must be. A silence is
+   * none: a machine that is busy is not wrong.
+   */
+  static ChainBuilder judged(String name, Predicate<Session> right) {
+    return doIf(session -> session.contains("status"))
+        .then(
+            group(name).on(exec(session -> right.test(session) ? session : session.markAsFailed())))
+        .exec(Session::markAsSucceeded);
+  }
+
+  /** No answer was anything but what it must be. */
+  static Assertion allRight(String name) {
+    return details(name).failedRequests().count().is(0L);
   }
 
   /** What was answered is kept, whatever it is. */
