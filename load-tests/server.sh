@@ -66,6 +66,14 @@ program() {
     "io.antrean.load.$@"
 }
 
+# gatling SCENARIO: runs it, and makes its report.
+gatling() {
+  cd "$here"
+  exec java -Xmx2g --add-opens=java.base/java.lang=ALL-UNNAMED \
+    -cp "$target/test-classes:$target/classes:$(cat "$target/class-path-of-scenarios")" \
+    io.gatling.app.Gatling -s "io.antrean.load.$1" -rf "$target/gatling"
+}
+
 # address NAME LOG: what a server printed as NAME's address.
 address() {
   sed -nE "/^[[:space:]]*$1[[:space:]]+([a-z]+:\/\/[^[:space:]]+).*/{s//\1/p;q}" "$2"
