@@ -66,12 +66,13 @@ program() {
     "io.antrean.load.$@"
 }
 
-# gatling SCENARIO: runs it, and makes its report.
+# gatling SCENARIO: runs it, and makes its report; what it says is kept in target/gatling.log, too.
 gatling() {
   cd "$here"
-  exec java -Xmx2g --add-opens=java.base/java.lang=ALL-UNNAMED \
+  java -Xmx2g --add-opens=java.base/java.lang=ALL-UNNAMED \
     -cp "$target/test-classes:$target/classes:$(cat "$target/class-path-of-scenarios")" \
-    io.gatling.app.Gatling -s "io.antrean.load.$1" -rf "$target/gatling"
+    io.gatling.app.Gatling -s "io.antrean.load.$1" -rf "$target/gatling" |
+    tee "$target/gatling.log"
 }
 
 # address NAME LOG: what a server printed as NAME's address.

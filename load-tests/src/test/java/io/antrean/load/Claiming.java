@@ -23,6 +23,7 @@ final class Claiming {
   private final Journal journal;
   private final Manner manner;
   private final AtomicInteger seatsTold = new AtomicInteger();
+  private final AtomicInteger ended = new AtomicInteger();
 
   Claiming(Rush rush, Journal journal, Manner manner) {
     this.rush = rush;
@@ -33,6 +34,11 @@ final class Claiming {
   /** Seats that claims were told, each claim's once: right where no claim is sent by two. */
   int seatsTold() {
     return seatsTold.get();
+  }
+
+  /** Claims that have come to their end, decided or given up. */
+  int ended() {
+    return ended.get();
   }
 
   /** The claim that the session has is a new one. */
@@ -88,7 +94,7 @@ final class Claiming {
   }
 
   private Session decided(Session session, Answer answer) {
-    if (!answer.confirmed()) return session.set("open", false);
+    if (!answer.confirmed()) return end(session);
     if (!session.getBoolean("granted")) seatsTold.addAndGet(answer.seats().size());
     var asked = session.getInt("askedAgain");
     var next = session.set("granted", true);
@@ -96,7 +102,12 @@ final class Claiming {
         asked > 0 || ThreadLocalRandom.current().nextInt(100) < manner.askAgainPercent();
     return asksAgain && asked < manner.askAgain()
         ? again(next.set("askedAgain", asked + 1), manner.askAgainMs())
-        : next.set("open", false);
+        : end(next);
+  }
+
+  private Session end(Session session) {
+    ended.incrementAndGet();
+    return session.set("open", false);
   }
 
   /** The wait before the next try; nothing to wait for where there is none. */
@@ -106,7 +117,7 @@ final class Claiming {
 
   private Session again(Session session, long waitMs) {
     if (tries(session) >= rush.settings().triesMax() || rush.isOver()) {
-      return session.set("open", false);
+      return end(session);
     }
     var jitter = ThreadLocalRandom.current().nextLong(waitMs / 4 + 1);
     return session.set("waitMs", waitMs + jitter);

@@ -41,7 +41,7 @@ public final class LateSurge extends Scenario {
         details("claim, late").allRequests().count().is((long) late),
         allRight("late"),
         details("claim, late").failedRequests().percent().lt(20.0),
-        details("claim, late").responseTime().percentile(50.0).lt(500));
+        details("claim, late").responseTime().percentile(50.0).lt(1_000));
   }
 
   private ChainBuilder first(int seats) {

@@ -36,7 +36,7 @@ public final class QuietDay extends Scenario {
   private static final Duration LATER = Duration.ofSeconds(3);
 
   public QuietDay() {
-    super(new Form(3_000, 6_000, 5, 120_000), new Form(600, 1_200, 5, 40_000), Manner.ORDINARY, 1);
+    super(new Form(3_000, 6_000, 5, 120_000), new Form(300, 600, 5, 40_000), Manner.ORDINARY, 1);
     var people = rush.parties().size();
     play(
         List.of(
@@ -48,8 +48,8 @@ public final class QuietDay extends Scenario {
         allDecided(),
         granted(people * 9L / 10, people * 2L),
         global().failedRequests().count().is(0L),
-        global().responseTime().percentile(50.0).lt(250),
-        global().responseTime().percentile(99.0).lt(5_000),
+        global().responseTime().percentile(50.0).lt(1_000),
+        global().responseTime().percentile(99.0).lt(10_000),
         details("cancel").successfulRequests().count().gte(1L));
   }
 

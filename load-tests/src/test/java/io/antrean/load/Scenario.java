@@ -33,7 +33,7 @@ import java.util.function.Predicate;
 /**
  * What all scenarios share: a rush that is prepared, a journal, how people claim until they know,
  * and bounds. In the report a request whose name begins with "claim" put a claim; "decided" and
- * "granted" are no requests but groups: claims that heard the end of it, and that heard of a seat.
+ * "granted" are groups, for the assertions: claims that heard the end of it, and of a seat.
  */
 abstract class Scenario extends Simulation {
 
