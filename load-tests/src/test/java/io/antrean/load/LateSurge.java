@@ -1,5 +1,6 @@
 package io.antrean.load;
 
+import static io.gatling.javaapi.core.CoreDsl.asLongAs;
 import static io.gatling.javaapi.core.CoreDsl.details;
 import static io.gatling.javaapi.core.CoreDsl.exec;
 import static io.gatling.javaapi.core.CoreDsl.feed;
@@ -27,7 +28,7 @@ public final class LateSurge extends Scenario {
 
   public LateSurge() {
     super(
-        new Form(22_000, 2_000, 20, 10_000), new Form(3_300, 300, 10, 10_000), Manner.ORDINARY, 1);
+        new Form(22_000, 2_000, 20, 10_000), new Form(1_650, 150, 10, 10_000), Manner.ORDINARY, 1);
     var seats = rush.release().seats();
     var late = rush.parties().size() - seats;
     if (late < seats) throw new IllegalArgumentException("LateSurge needs persons enough");
@@ -59,6 +60,10 @@ public final class LateSurge extends Scenario {
     return feed(records(seats, rush.parties().size()))
         .exec(claiming::begin)
         .exec(pause(session -> rush.until(LATE_FROM_MS + turn())))
+        // On a busy machine the first may not have heard yet; late is who comes after them.
+        .exec(
+            asLongAs(session -> claiming.ended() < seats && !rush.isOver())
+                .on(exec(pause(Duration.ofMillis(500), Duration.ofMillis(2_500)))))
         .exec(claims(request));
   }
 
