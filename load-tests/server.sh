@@ -124,7 +124,8 @@ launch() {
   # At once: what an earlier server printed is not this one's.
   : >"$log"
   env -u ANTREAN_URL -u ANTREAN_MANAGEMENT_URL -u ANTREAN_POSTGRES_URI -u ANTREAN_REDIS_URI \
-    -u ANTREAN_JAVA_OPTIONS ANTREAN_LOAD_TEST=true ANTREAN_HTTP_PORT=0 ANTREAN_MANAGEMENT_PORT=0 "${variables[@]}" \
+    -u ANTREAN_JAVA_OPTIONS ANTREAN_LOAD_TEST=true \
+    ANTREAN_HTTP_PORT=0 ANTREAN_MANAGEMENT_PORT=0 "${variables[@]}" \
     setsid java ${ANTREAN_JAVA_OPTIONS:-} -jar "$root/target/antrean.jar" "$@" \
     >>"$log" 2>&1 </dev/null &
 }
