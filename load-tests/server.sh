@@ -1,4 +1,4 @@
-# Sourced by run and bench: starts a server of its own on free ports, and stops it again.
+# Sourced by run, bench and monitoring/try: starts a server of its own, and stops it again.
 # Sets ANTREAN_URL, ANTREAN_MANAGEMENT_URL, ANTREAN_POSTGRES_URI and ANTREAN_REDIS_URI, unless
 # ANTREAN_URL names a running server already: then the others must name its parts.
 
@@ -26,14 +26,18 @@ maven() {
   "$mvn" -B -Dstyle.color=never "$@" </dev/null
 }
 
-# Builds what is missing or older than its sources: the server's jar, and the load tests.
-build() {
+# Builds the server's jar, if it is missing or older than its sources.
+build_server() {
   local jar=$root/target/antrean.jar
-  if [ -z "${ANTREAN_URL:-}" ] && { [ ! -f "$jar" ] ||
-    [ -n "$(find "$root/pom.xml" "$root/src/main" -newer "$jar" -print -quit)" ]; }; then
-    say 'building target/antrean.jar (without the tests)'
-    maven -q -f "$root/pom.xml" package -DskipTests || die 'the server does not build'
-  fi
+  [ ! -f "$jar" ] || [ -n "$(find "$root/pom.xml" "$root/src/main" -newer "$jar" -print -quit)" ] ||
+    return 0
+  say 'building target/antrean.jar (without the tests)'
+  maven -q -f "$root/pom.xml" package -DskipTests || die 'the server does not build'
+}
+
+# Builds what is missing: the server, and the load tests.
+build() {
+  [ -n "${ANTREAN_URL:-}" ] || build_server
   say 'compiling the load tests'
   maven -q -f "$here/pom.xml" test-compile || die 'the load tests do not compile'
 }
@@ -75,9 +79,10 @@ gatling() {
     tee "$target/gatling.log"
 }
 
-# address NAME LOG: what a server printed as NAME's address.
+# address NAME [LOG]: what a server printed as NAME's address.
 address() {
-  sed -nE "/^[[:space:]]*$1[[:space:]]+([a-z]+:\/\/[^[:space:]]+).*/{s//\1/p;q}" "$2"
+  sed -nE "/^[[:space:]]*$1[[:space:]]+([a-z]+:\/\/[^[:space:]]+).*/{s//\1/p;q}" \
+    "${2:-$target/server.log}"
 }
 
 start_server() {
