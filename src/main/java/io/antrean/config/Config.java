@@ -19,6 +19,7 @@ public record Config(
     LedgerConfig ledger,
     CatalogueConfig catalogue,
     AccountConfig account,
+    RateConfig rate,
     int partitions,
     boolean demo,
     boolean loadTest,
@@ -62,6 +63,7 @@ public record Config(
     var ledger = env.checked(() -> ledger(env));
     var catalogue = env.checked(() -> catalogue(env));
     var account = env.checked(() -> account(env));
+    var rate = env.checked(() -> rate(env));
     var partitions = env.integer("PARTITIONS");
     var demo = env.flag("DEMO");
     var loadTest = env.flag("LOAD_TEST");
@@ -79,6 +81,7 @@ public record Config(
                     ledger,
                     catalogue,
                     account,
+                    rate,
                     partitions,
                     demo,
                     loadTest,
@@ -156,5 +159,19 @@ public record Config(
   private static AccountConfig account(Environment env) {
     return new AccountConfig(
         env.ms("TOKEN_LIFE_MS"), env.integer("HASHING_MAX"), env.integer("HASHING_WAITING_MAX"));
+  }
+
+  private static RateConfig rate(Environment env) {
+    return new RateConfig(
+        rate(env, RateConfig.ACCOUNT),
+        rate(env, RateConfig.ADDRESS),
+        rate(env, RateConfig.LOG_INS),
+        rate(env, RateConfig.WRONG_PASSWORDS),
+        env.integer("RATE_KEYS_MAX"));
+  }
+
+  private static RateConfig.Rate rate(Environment env, String of) {
+    return new RateConfig.Rate(
+        env.integer("RATE_" + of + "_PER_MINUTE"), env.integer("RATE_" + of + "_BURST"));
   }
 }

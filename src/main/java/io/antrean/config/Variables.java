@@ -77,7 +77,19 @@ final class Variables {
           v("EVENT_HEARTBEAT_MS", "15000", "a silent event stream says that it lives"),
           v("TOKEN_LIFE_MS", "900000", "how long a token is valid"),
           v("HASHING_MAX", "2", "password hashes computed at once"),
-          v("HASHING_WAITING_MAX", "64", "log-ins waiting for a hash; then 503"));
+          v("HASHING_WAITING_MAX", "64", "log-ins waiting for a hash; then 503"),
+          v("RATE_ACCOUNT_PER_MINUTE", "300", "requests of an account; then 429; 0 is no limit"),
+          v("RATE_ACCOUNT_BURST", "60", "of them at once"),
+          v("RATE_ADDRESS_PER_MINUTE", "600000", "requests of an address; then 429; 0 is no limit"),
+          v("RATE_ADDRESS_BURST", "200000", "of them at once"),
+          v("RATE_LOG_INS_PER_MINUTE", "300", "log-ins of an address; then 429; 0 is no limit"),
+          v("RATE_LOG_INS_BURST", "300", "of them at once"),
+          v(
+              "RATE_WRONG_PASSWORDS_PER_MINUTE",
+              "10",
+              "wrong passwords of a log-in name; then 429; 0 is no limit"),
+          v("RATE_WRONG_PASSWORDS_BURST", "10", "of them at once"),
+          v("RATE_KEYS_MAX", "200000", "accounts, addresses, names that a limit remembers"));
 
   private Variables() {}
 
