@@ -52,7 +52,8 @@ final class ApiLoop {
             vertx,
             config.http(),
             app.metrics.registry(),
-            new ServerTime("/api/v1/releases", app.clock));
+            new ServerTime("/api/v1/releases", app.clock),
+            app.rateLimitGuard());
     var waiters = new Waiters(vertx, config.claim().waitersMax() / loops);
     app.verdicts.add(context, waiters);
     claims(waiters).mount(router);

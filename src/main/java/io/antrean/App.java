@@ -1,5 +1,6 @@
 package io.antrean;
 
+import io.antrean.account.Account;
 import io.antrean.account.AccountRepository;
 import io.antrean.account.Authenticator;
 import io.antrean.account.Identity;
@@ -11,6 +12,9 @@ import io.antrean.account.SecretFile;
 import io.antrean.account.SessionRoutes;
 import io.antrean.account.Sessions;
 import io.antrean.account.Tokens;
+import io.antrean.admission.RateLimitGuard;
+import io.antrean.admission.RateLimits;
+import io.antrean.admission.WrongPasswords;
 import io.antrean.booking.BookingMetrics;
 import io.antrean.booking.BookingRepository;
 import io.antrean.catalogue.AvailabilityBoard;
@@ -22,6 +26,7 @@ import io.antrean.claim.ClaimRepository;
 import io.antrean.claim.Epochs;
 import io.antrean.claim.VerdictFeed;
 import io.antrean.config.Config;
+import io.antrean.http.ClientAddress;
 import io.antrean.http.Health;
 import io.antrean.ledger.ConservationRepository;
 import io.antrean.ledger.ConservationRoutes;
@@ -60,6 +65,7 @@ final class App {
   final Passwords passwords;
   final Identity identity;
   final Authenticator authenticator;
+  final RateLimits rateLimits;
   final Sessions sessions;
   final LoadTestPersons loadTestPersons;
   final CatalogueRepository catalogueRepository;
@@ -91,6 +97,7 @@ final class App {
     accounts = new AccountRepository(postgres);
     passwords = new Passwords(vertx, account.hashingMax(), account.hashingWaitingMax());
     authenticator = new Authenticator(tokens);
+    rateLimits = new RateLimits(config.rate(), metrics.registry());
     sessions = new Sessions(accounts, passwords, tokens, wall, account.tokenLife());
     identity = new Identity(pepper);
     loadTestPersons =
@@ -103,8 +110,19 @@ final class App {
     audits = new ConservationRepository(postgres);
   }
 
+  /** Sees every request first. */
+  RateLimitGuard rateLimitGuard() {
+    return new RateLimitGuard(
+        rateLimits,
+        new ClientAddress(config.http().trustedProxies()),
+        authenticator,
+        config.loadTest(),
+        request -> claimMetrics.refusedEarly(request, "too-many-requests"));
+  }
+
   SessionRoutes sessionRoutes() {
-    return new SessionRoutes(sessions, authenticator);
+    var guard = new WrongPasswords(rateLimits, Account::login);
+    return new SessionRoutes(sessions, authenticator, guard);
   }
 
   PersonRoutes personRoutes() {

@@ -9,6 +9,7 @@ import io.vertx.ext.web.RoutingContext;
 public final class Authenticator {
 
   private static final String SCHEME = "Bearer ";
+  private static final String CALLER = "caller";
 
   private final Tokens tokens;
 
@@ -21,13 +22,23 @@ public final class Authenticator {
    * unauthenticated} without a valid token, {@code 403 forbidden} without the role.
    */
   public Caller require(RoutingContext ctx, Role... anyOf) {
-    var token = token(ctx);
-    if (token == null) throw unauthenticated("Bearer");
-    var caller = tokens.verify(token);
-    if (caller == null) throw unauthenticated("Bearer error=\"invalid_token\"");
+    var caller = caller(ctx);
+    if (caller == null) {
+      throw unauthenticated(token(ctx) == null ? "Bearer" : "Bearer error=\"invalid_token\"");
+    }
     if (anyOf.length == 0) return caller;
     for (var role : anyOf) if (caller.is(role)) return caller;
     throw Problem.of(403, "forbidden").asException();
+  }
+
+  /** Who the request's token says is asking; null without a valid one. Checked once a request. */
+  public Caller caller(RoutingContext ctx) {
+    Caller known = ctx.get(CALLER);
+    if (known != null) return known;
+    var token = token(ctx);
+    var caller = token == null ? null : tokens.verify(token);
+    if (caller != null) ctx.put(CALLER, caller);
+    return caller;
   }
 
   private static String token(RoutingContext ctx) {

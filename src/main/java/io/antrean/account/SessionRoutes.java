@@ -3,6 +3,7 @@ package io.antrean.account;
 import io.antrean.http.JsonInput;
 import io.antrean.http.Problem;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
@@ -11,14 +12,18 @@ public final class SessionRoutes {
 
   private final Sessions sessions;
   private final Authenticator authenticator;
+  private final Handler<RoutingContext> guard;
 
-  public SessionRoutes(Sessions sessions, Authenticator authenticator) {
+  /** {@code guard} sees each log-in first, and may refuse it. */
+  public SessionRoutes(
+      Sessions sessions, Authenticator authenticator, Handler<RoutingContext> guard) {
     this.sessions = sessions;
     this.authenticator = authenticator;
+    this.guard = guard;
   }
 
   public void mount(Router api) {
-    api.post("/api/v1/sessions").handler(this::logIn);
+    api.post("/api/v1/sessions").handler(guard).handler(this::logIn);
     api.post("/api/v1/sessions/renewals").handler(this::renew);
   }
 

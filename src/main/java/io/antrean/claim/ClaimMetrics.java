@@ -4,11 +4,14 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /** What the claims report. No person, claim or slot is ever a label. */
 public final class ClaimMetrics {
@@ -22,6 +25,8 @@ public final class ClaimMetrics {
   /** A counter that begins with its first event has no increase to show for it. */
   private static final List<String> KNOWN_FROM_THE_START =
       List.of("confirmed", "held", "overloaded", "recovering", "unavailable", "lost");
+
+  private static final Pattern CLAIM = Pattern.compile("/api/v1/releases/[^/]+/claims/[^/]+/?");
 
   private final MeterRegistry registry;
   private final Map<String, Counter> outcomes = new ConcurrentHashMap<>();
@@ -52,6 +57,14 @@ public final class ClaimMetrics {
   /** Counts an answer: {@code confirmed}, {@code held}, or the name of the problem. */
   void outcome(String name) {
     outcome(name, 1);
+  }
+
+  /** Counts a refusal that was given before the request came to a route, if it asks for a claim. */
+  public void refusedEarly(HttpServerRequest request, String problem) {
+    var path = request.path();
+    if (request.method() == HttpMethod.PUT && path != null && CLAIM.matcher(path).matches()) {
+      outcome(problem);
+    }
   }
 
   private void outcome(String name, int count) {

@@ -2,6 +2,7 @@ package io.antrean.http;
 
 import io.antrean.config.HttpConfig;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -32,13 +33,21 @@ public final class ApiRouter {
     this.serverTime = serverTime;
   }
 
-  /** A router to mount the features on. Call it on the event loop that will serve it. */
+  /**
+   * A router to mount the features on. Call it on the event loop that will serve it. {@code guard}
+   * sees each request before its body is read, and may refuse it.
+   */
   public static Router create(
-      Vertx vertx, HttpConfig config, MeterRegistry registry, ServerTime serverTime) {
+      Vertx vertx,
+      HttpConfig config,
+      MeterRegistry registry,
+      ServerTime serverTime,
+      Handler<RoutingContext> guard) {
     var router = Router.router(vertx);
     var api = new ApiRouter(new HttpMetrics(registry), serverTime);
     router.route().handler(ApiRouter::headAsGet).handler(api::begin);
     if (!config.corsOrigins().isEmpty()) router.route().handler(new Cors(config.corsOrigins()));
+    router.route().handler(guard);
     router.route().handler(BodyHandler.create(false).setBodyLimit(config.bodyMax()));
     var allowed = new AllowedMethods(router);
     for (int s = 400; s < 600; s++) {

@@ -41,7 +41,14 @@ final class Cors implements Handler<RoutingContext> {
                     "Last-Event-ID",
                     RequestId.HEADER))
             .exposedHeaders(
-                Set.of("ETag", "Location", "Retry-After", "Server-Time-Ms", RequestId.HEADER))
+                Set.of(
+                    "ETag",
+                    "Location",
+                    "RateLimit",
+                    "RateLimit-Policy",
+                    "Retry-After",
+                    "Server-Time-Ms",
+                    RequestId.HEADER))
             .maxAgeSeconds(PREFLIGHT_SECONDS);
   }
 

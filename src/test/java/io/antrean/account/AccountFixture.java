@@ -14,6 +14,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Tuple;
 import java.io.IOException;
@@ -77,11 +78,12 @@ public final class AccountFixture implements BeforeAllCallback, AfterAllCallback
             vertx,
             config(),
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
-            new ServerTime("/api/v1/releases", System::currentTimeMillis));
+            new ServerTime("/api/v1/releases", System::currentTimeMillis),
+            RoutingContext::next);
     var authenticator = new Authenticator(tokens);
     var sessions = new Sessions(accounts, passwords, tokens, clock, TOKEN_LIFE);
     var persons = new LoadTestPersons(vertx, accounts, identity, tokens, clock, Duration.ofDays(1));
-    new SessionRoutes(sessions, authenticator).mount(api);
+    new SessionRoutes(sessions, authenticator, RoutingContext::next).mount(api);
     new PersonRoutes(accounts, authenticator).mount(api);
     new LoadTestRoutes(persons, authenticator, loadTest).mount(api);
     new BookingRoutes(new BookingRepository(postgres()), authenticator).mount(api);

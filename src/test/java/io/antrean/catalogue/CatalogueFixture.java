@@ -21,6 +21,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
 import java.io.IOException;
@@ -79,7 +80,8 @@ final class CatalogueFixture implements BeforeAllCallback, AfterAllCallback {
               own,
               HTTP,
               new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
-              new ServerTime("/api/v1/releases", redisNowMs::get));
+              new ServerTime("/api/v1/releases", redisNowMs::get),
+              RoutingContext::next);
       var streams = new EventStreams(own, LIMITS.streamsMax(), LIMITS.heartbeat());
       new CatalogueRoutes(
               catalogue,

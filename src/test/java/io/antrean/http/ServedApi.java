@@ -8,6 +8,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
@@ -71,7 +72,8 @@ final class ServedApi implements AfterEachCallback {
                                     vertx,
                                     config,
                                     registry,
-                                    new ServerTime("/api/v1/releases", System::currentTimeMillis));
+                                    new ServerTime("/api/v1/releases", System::currentTimeMillis),
+                                    RoutingContext::next);
                             routes.accept(vertx, router);
                             return Future.succeededFuture(router);
                           });

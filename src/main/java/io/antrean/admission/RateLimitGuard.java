@@ -1,0 +1,94 @@
+package io.antrean.admission;
+
+import io.antrean.account.Authenticator;
+import io.antrean.http.ClientAddress;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+
+/**
+ * Stands before all routes, and before a request's body is read: who asks too often hears {@code
+ * 429} at once, and costs no more. Every request counts for the client's address; a log-in also for
+ * the address's log-ins; one with a valid token also for its account, except where anybody may
+ * read: those answers are cached for all, and no token is looked at.
+ */
+public final class RateLimitGuard implements Handler<RoutingContext> {
+
+  private static final String LOG_INS = "/api/v1/sessions";
+  private static final String RELEASES = "/api/v1/releases";
+
+  private final RateLimits limits;
+  private final ClientAddress addresses;
+  private final Authenticator authenticator;
+  private final boolean loopbackIsFree;
+  private final Handler<HttpServerRequest> refused;
+
+  /**
+   * {@code loopbackIsFree} lifts the limits of addresses, not those of accounts, for load tests.
+   * {@code refused} hears of each request that is refused here, which no route will ever see.
+   */
+  public RateLimitGuard(
+      RateLimits limits,
+      ClientAddress addresses,
+      Authenticator authenticator,
+      boolean loopbackIsFree,
+      Handler<HttpServerRequest> refused) {
+    this.limits = limits;
+    this.addresses = addresses;
+    this.authenticator = authenticator;
+    this.loopbackIsFree = loopbackIsFree;
+    this.refused = refused;
+  }
+
+  @Override
+  public void handle(RoutingContext ctx) {
+    var logIn = isLogIn(ctx.request());
+    if (mayAddress(ctx, logIn) && (logIn || mayAccount(ctx))) ctx.next();
+    else refused.handle(ctx.request());
+  }
+
+  private boolean mayAddress(RoutingContext ctx, boolean logIn) {
+    if (!limits.address.isOn() && !(logIn && limits.logIns.isOn())) return true;
+    var client = addresses.of(ctx.request());
+    if (client == null || loopbackIsFree && ClientAddress.isLoopback(client)) return true;
+    var network = ClientAddress.network(client);
+    if (limits.address.isOn()) {
+      var left = limits.address.take(network);
+      if (left < 0) return refuse(ctx, limits.address, left);
+    }
+    return !logIn || !limits.logIns.isOn() || may(ctx, limits.logIns, network);
+  }
+
+  private boolean mayAccount(RoutingContext ctx) {
+    if (!limits.account.isOn() || isForAnybody(ctx.request())) return true;
+    var caller = authenticator.caller(ctx);
+    return caller == null || may(ctx, limits.account, caller.account());
+  }
+
+  /** Takes a permit and tells what is left; what is left of an address is not one client's. */
+  private static <K> boolean may(RoutingContext ctx, RateLimits.Limit<K> limit, K key) {
+    var left = limit.take(key);
+    if (left < 0) return refuse(ctx, limit, left);
+    limit.tell(ctx, left);
+    return true;
+  }
+
+  private static boolean refuse(RoutingContext ctx, RateLimits.Limit<?> limit, long taken) {
+    limit.refuse(ctx, taken);
+    return false;
+  }
+
+  private static boolean isLogIn(HttpServerRequest request) {
+    return request.method() == HttpMethod.POST && LOG_INS.equals(request.path());
+  }
+
+  /** The catalogue and what is free; {@code LimitsContractSpec} knows if a route is forgotten. */
+  private static boolean isForAnybody(HttpServerRequest request) {
+    var path = request.path();
+    if (request.method() != HttpMethod.GET || path == null) return false;
+    if (!path.startsWith("/api/")) return true;
+    if (path.startsWith(RELEASES)) return path.indexOf("/claims/", RELEASES.length()) < 0;
+    return path.startsWith("/api/v1/offices") || path.startsWith("/api/v1/services");
+  }
+}
