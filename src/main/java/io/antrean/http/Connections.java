@@ -16,11 +16,15 @@ final class Connections {
 
   static final long SWEEP_MS = 500;
 
+  /** How long a client may go on sending what was answered before it was read to its end. */
+  private static final long LINGER_NANOS = 1_000_000_000;
+
   private static final class Watched {
 
     private long sinceNanos = System.nanoTime();
     private boolean asked;
     private HttpServerRequest request;
+    private long answeredNanos;
   }
 
   private final HttpConfig config;
@@ -49,6 +53,7 @@ final class Connections {
     watched.sinceNanos = System.nanoTime();
     watched.asked = true;
     watched.request = request;
+    watched.answeredNanos = 0;
   }
 
   /** Ends what is left when the server has waited long enough to stop. */
@@ -77,6 +82,10 @@ final class Connections {
       // The next request of a connection may be late, but not later than an idle one.
       var wait = watched.asked ? config.idleTimeout() : config.headerTimeout();
       if (age > wait.toNanos()) connection.close();
+    } else if (!request.isEnded() && request.response().ended()) {
+      // Too large, or refused: it has its answer, and what still comes is wanted by nobody.
+      if (watched.answeredNanos == 0) watched.answeredNanos = now;
+      else if (now - watched.answeredNanos >= LINGER_NANOS) cut(connection);
     } else if (!request.isEnded() && age > config.bodyTimeout().toNanos()) {
       Problem.of(408, "request-timeout").header("Connection", "close").send(request);
       connection.close();

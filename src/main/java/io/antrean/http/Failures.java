@@ -24,6 +24,8 @@ final class Failures {
       refusal.problem().send(ctx);
     } else {
       problem(ctx, status, failure).send(ctx);
+      // No more of it is read; Connections ends who sends it all the same.
+      if (status == 413) ctx.request().pause();
     }
   }
 

@@ -16,6 +16,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("The HTTP server")
 class HttpServerSpec {
@@ -71,6 +73,36 @@ class HttpServerSpec {
     then(drip(head, "x".repeat(60)))
         .startsWith("HTTP/1.1 408 ")
         .contains("/problems/request-timeout");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Content-Length: 2000000000", "Transfer-Encoding: chunked"})
+  void cuts_off_a_body_that_is_too_large(String length) throws Exception {
+    serve(Duration.ofSeconds(60), 100);
+    try (var socket = new Socket("127.0.0.1", api.port)) {
+      socket.setSoTimeout(10_000);
+      var head = "POST /fast HTTP/1.1\r\nHost: x\r\n" + length + "\r\n\r\n";
+      var part = length.startsWith("C") ? "x".repeat(1000) : "3e8\r\n" + "x".repeat(1000) + "\r\n";
+      var sent = CompletableFuture.supplyAsync(() -> sendUntilCut(socket, head, part));
+      var answer = new String(socket.getInputStream().readNBytes(12), StandardCharsets.UTF_8);
+      then(answer).isEqualTo("HTTP/1.1 413");
+      then(sent).as("cut off").succeedsWithin(Duration.ofSeconds(10));
+      then(sent.join()).as("bytes that left, most of them into buffers").isLessThan(50_000_000);
+    }
+  }
+
+  private static long sendUntilCut(Socket socket, String head, String part) {
+    var sent = 0L;
+    try {
+      socket.getOutputStream().write(head.getBytes(StandardCharsets.UTF_8));
+      for (var bytes = part.getBytes(StandardCharsets.UTF_8); sent < 2_000_000_000; ) {
+        socket.getOutputStream().write(bytes);
+        sent += bytes.length;
+      }
+    } catch (IOException e) {
+      // The server has cut the connection, as it should.
+    }
+    return sent;
   }
 
   @Test
