@@ -1,8 +1,8 @@
 package io.antrean.admission;
 
 import io.antrean.config.RateConfig.Rate;
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerResponse;
 
 /**
  * What a client is told of one limit: {@code RateLimit-Policy} and {@code RateLimit}, structured
@@ -40,8 +40,8 @@ final class RateLimitHeaders {
   }
 
   /** Says that {@code left} requests are left. */
-  void put(HttpServerResponse response, long left) {
-    response.putHeader(POLICY, policy).putHeader(LIMIT, limit(left));
+  void put(MultiMap answer, long left) {
+    answer.set(POLICY, policy).set(LIMIT, limit(left));
   }
 
   private CharSequence limit(long left) {

@@ -57,13 +57,13 @@ public final class RateLimits {
 
     /** Tells the client what is left to it. */
     void tell(RoutingContext ctx, long left) {
-      headers.put(ctx.response(), left);
+      headers.put(ctx.response().headers(), left);
     }
 
     /** Refuses a request that found no permit; {@code taken} is what {@link #take} said. */
     void refuse(RoutingContext ctx, long taken) {
       refused.increment();
-      headers.put(ctx.response(), 0);
+      headers.put(ctx.response().headers(), 0);
       Problem.of(429, "too-many-requests")
           .retryAfter(Duration.ofNanos(JUST_BELOW_A_MS - taken))
           .send(ctx);

@@ -1,10 +1,14 @@
 package io.antrean.admission;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import com.sun.management.OperatingSystemMXBean;
 import io.antrean.config.RateConfig;
 import io.antrean.config.RateConfig.Rate;
 import io.antrean.http.ClientAddress;
 import io.github.bucket4j.TimeMeter;
+import io.netty.buffer.Unpooled;
+import io.vertx.core.http.HttpHeaders;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
@@ -45,6 +49,7 @@ final class RateLimitBench {
       var hops = List.of("198.51.100.7, 203.0.113.9");
       report("address behind a proxy", 1, loop -> peer(proxied, "10.0.0.1", hops));
     }
+    for (int round = 0; round < 3; round++) report("both headers", 1, loop -> headers());
     memory();
     System.exit(0);
   }
@@ -72,6 +77,20 @@ final class RateLimitBench {
 
   private static void peer(ClientAddress address, String peer, List<String> hops) {
     for (int i = 0; i < CHECKS; i++) sink += ClientAddress.network(address.of(peer, hops));
+  }
+
+  /** Puts both headers among those of a claim's answer, and writes them as bytes. */
+  private static void headers() {
+    var headers = new RateLimitHeaders("account", new Rate(300, 60));
+    var bytes = Unpooled.buffer(1024);
+    for (int i = 0; i < CHECKS; i++) {
+      var answer = HttpHeaders.headers();
+      headers.put(answer, i % 60);
+      bytes.clear();
+      for (var header : answer) bytes.writeCharSequence(header.getKey(), US_ASCII);
+      for (var header : answer) bytes.writeCharSequence(header.getValue(), US_ASCII);
+      sink += bytes.readableBytes();
+    }
   }
 
   private static void report(String what, int loops, IntConsumer work) throws InterruptedException {
