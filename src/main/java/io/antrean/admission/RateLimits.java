@@ -51,10 +51,6 @@ public final class RateLimits {
       buckets.giveBack(key);
     }
 
-    long keys() {
-      return buckets.keys();
-    }
-
     /** Tells the client what is left to it. */
     void tell(RoutingContext ctx, long left) {
       headers.put(ctx.response().headers(), left);
