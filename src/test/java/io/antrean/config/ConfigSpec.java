@@ -116,6 +116,11 @@ class ConfigSpec {
     "TOKEN_LIFE_MS, 0",
     "HASHING_MAX, 0",
     "HASHING_WAITING_MAX, -1",
+    "RATE_ACCOUNT_PER_MINUTE, -1",
+    "RATE_ADDRESS_BURST, 0",
+    "RATE_LOG_INS_PER_MINUTE, many",
+    "RATE_WRONG_PASSWORDS_BURST, 10000001",
+    "RATE_KEYS_MAX, 0",
   })
   void a_wrong_value_names_its_variable(String variable, String value) {
     given.put("ANTREAN_" + variable, value);
