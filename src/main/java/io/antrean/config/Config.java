@@ -26,10 +26,16 @@ public record Config(
     Duration stopMax) {
 
   public Config {
-    new Check()
-        .between("PARTITIONS", partitions, 1, 256)
-        .ms("STOP_MAX_MS", stopMax, 100, 600_000)
-        .done();
+    var check =
+        new Check()
+            .between("PARTITIONS", partitions, 1, 256)
+            .ms("STOP_MAX_MS", stopMax, 100, 600_000);
+    // A claim that waits for its answer, as it asked to, is not one without. (Null: wrong already.)
+    if (http != null && claim != null) {
+      var least = claim.waitMax().toMillis();
+      check.ms("HTTP_ANSWER_TIMEOUT_MS", http.answerTimeout(), least, 600_000);
+    }
+    check.done();
   }
 
   /** Every variable with its default and what it is for. */
@@ -101,6 +107,7 @@ public record Config(
         env.ms("HTTP_IDLE_TIMEOUT_MS"),
         env.ms("HTTP_HEADER_TIMEOUT_MS"),
         env.ms("HTTP_BODY_TIMEOUT_MS"),
+        env.ms("HTTP_ANSWER_TIMEOUT_MS"),
         env.integer("HTTP_CONNECTIONS_MAX"));
   }
 

@@ -8,7 +8,7 @@ import java.util.List;
 /**
  * How the API listens. {@code connectionsMax} is for the whole node; {@code headerTimeout} and
  * {@code bodyTimeout} end a request that arrives drop by drop, which an idle timeout alone does
- * not.
+ * not; {@code answerTimeout} one that the server itself has no answer to.
  */
 public record HttpConfig(
     String host,
@@ -20,12 +20,14 @@ public record HttpConfig(
     Duration idleTimeout,
     Duration headerTimeout,
     Duration bodyTimeout,
+    Duration answerTimeout,
     int connectionsMax) {
 
   public static final int BODY_MAX = 16 * 1024;
   public static final Duration IDLE_TIMEOUT = Duration.ofSeconds(60);
   public static final Duration HEADER_TIMEOUT = Duration.ofSeconds(10);
   public static final Duration BODY_TIMEOUT = Duration.ofSeconds(10);
+  public static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(40);
   public static final int CONNECTIONS_MAX = 50_000;
 
   public HttpConfig {
@@ -39,6 +41,7 @@ public record HttpConfig(
     between(wrong, "ANTREAN_HTTP_IDLE_TIMEOUT_MS", idleTimeout.toMillis(), 1_000, 3_600_000);
     between(wrong, "ANTREAN_HTTP_HEADER_TIMEOUT_MS", headerTimeout.toMillis(), 100, 600_000);
     between(wrong, "ANTREAN_HTTP_BODY_TIMEOUT_MS", bodyTimeout.toMillis(), 100, 600_000);
+    between(wrong, "ANTREAN_HTTP_ANSWER_TIMEOUT_MS", answerTimeout.toMillis(), 100, 600_000);
     between(wrong, "ANTREAN_HTTP_CONNECTIONS_MAX", connectionsMax, eventLoops, 1_000_000);
     for (var origin : corsOrigins) {
       if (!isOrigin(origin)) {

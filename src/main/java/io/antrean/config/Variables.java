@@ -38,6 +38,7 @@ final class Variables {
           v("HTTP_IDLE_TIMEOUT_MS", "60000", "a connection without traffic is closed"),
           v("HTTP_HEADER_TIMEOUT_MS", "10000", "a request's head must have arrived"),
           v("HTTP_BODY_TIMEOUT_MS", "10000", "a request's body must have arrived"),
+          v("HTTP_ANSWER_TIMEOUT_MS", "40000", "a request must have its answer; then 503"),
           v("HTTP_CONNECTIONS_MAX", "50000", "connections of the API; more are closed at once"),
           v("REDIS_COMMAND_TIMEOUT_MS", "2000", "a command's outcome is unknown after it"),
           v("REDIS_IN_FLIGHT_MAX", "1024", "commands in flight on one connection; then refused"),

@@ -92,6 +92,9 @@ final class Connections {
     } else if (request.isEnded() && request.response().ended()) {
       watched.request = null;
       watched.sinceNanos = now;
+    } else if (age > config.answerTimeout().toNanos()) {
+      // Nothing is sent where an answer has begun: event streams go on.
+      Failures.unavailable().send(request);
     }
   }
 }

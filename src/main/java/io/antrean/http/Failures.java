@@ -50,7 +50,7 @@ final class Failures {
         || PostgresAway.is(failure);
   }
 
-  private static Problem unavailable() {
+  static Problem unavailable() {
     return Problem.of(503, "unavailable")
         .with("outcome", "unknown")
         .retryAfter(Duration.ofSeconds(2));

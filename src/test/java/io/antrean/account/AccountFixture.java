@@ -101,6 +101,7 @@ public final class AccountFixture implements BeforeAllCallback, AfterAllCallback
         HttpConfig.IDLE_TIMEOUT,
         HttpConfig.HEADER_TIMEOUT,
         HttpConfig.BODY_TIMEOUT,
+        HttpConfig.ANSWER_TIMEOUT,
         100);
   }
 

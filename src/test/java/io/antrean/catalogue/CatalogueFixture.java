@@ -155,6 +155,7 @@ final class CatalogueFixture implements BeforeAllCallback, AfterAllCallback {
           HttpConfig.IDLE_TIMEOUT,
           HttpConfig.HEADER_TIMEOUT,
           HttpConfig.BODY_TIMEOUT,
+          HttpConfig.ANSWER_TIMEOUT,
           100);
 
   static final CatalogueConfig LIMITS =

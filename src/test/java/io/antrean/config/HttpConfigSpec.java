@@ -22,6 +22,7 @@ class HttpConfigSpec {
         HttpConfig.IDLE_TIMEOUT,
         HttpConfig.HEADER_TIMEOUT,
         HttpConfig.BODY_TIMEOUT,
+        HttpConfig.ANSWER_TIMEOUT,
         HttpConfig.CONNECTIONS_MAX);
   }
 

@@ -30,6 +30,14 @@ class HttpServerSpec {
   private static void routes(Vertx vertx, Router router) {
     router.get("/fast").handler(ctx -> ctx.end("fast"));
     router.get("/slow").handler(ctx -> vertx.setTimer(700, t -> ctx.end("slow")));
+    router.get("/never").handler(ctx -> {});
+    router
+        .get("/streams")
+        .handler(
+            ctx -> {
+              ctx.response().setChunked(true).write("begun ");
+              vertx.setTimer(2500, t -> ctx.end("ended"));
+            });
     router.post("/fast").handler(ctx -> ctx.end("posted"));
   }
 
@@ -112,6 +120,16 @@ class HttpServerSpec {
   }
 
   @Test
+  void says_that_nobody_knows_when_nobody_answers() {
+    serve(SOON, 100);
+    var answer = api.get("/never");
+    then(answer.statusCode()).isEqualTo(503);
+    then(answer.body()).contains("\"outcome\":\"unknown\"");
+    then(api.get("/fast").body()).isEqualTo("fast");
+    then(api.get("/streams").body()).isEqualTo("begun ended");
+  }
+
+  @Test
   void refuses_what_is_not_http_or_too_long_as_a_problem() {
     serve(Duration.ofSeconds(10), 100);
     then(api.raw("GET /" + "x".repeat(5000) + " HTTP/1.1\r\n\r\n"))
@@ -155,7 +173,17 @@ class HttpServerSpec {
     var loops = ConcurrentHashMap.<String>newKeySet();
     var config =
         new io.antrean.config.HttpConfig(
-            "127.0.0.1", 0, 2, List.of(), List.of(), 16384, Duration.ofSeconds(9), SOON, SOON, 100);
+            "127.0.0.1",
+            0,
+            2,
+            List.of(),
+            List.of(),
+            16384,
+            Duration.ofSeconds(9),
+            SOON,
+            SOON,
+            SOON,
+            100);
     api.serve(
         config,
         2,

@@ -46,6 +46,7 @@ final class ServedApi implements AfterEachCallback {
         Duration.ofSeconds(30),
         requestTimeout,
         requestTimeout,
+        Duration.ofSeconds(1),
         connectionsMax);
   }
 
