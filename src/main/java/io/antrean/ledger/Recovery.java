@@ -81,7 +81,7 @@ final class Recovery {
     return drainFrom(fence, row.drained() + 1)
         .compose(done -> repository.drained(fence, row.epoch() - 1))
         .compose(done -> begin(guard, row.id()))
-        .compose(done -> load(guard, catalogue.releasesOfPartition(row.id()), 0))
+        .compose(done -> load(guard, catalogue.releasesOfPartition(row.id())))
         .compose(done -> repository.open(fence, runId))
         .compose(
             done -> {
@@ -147,13 +147,15 @@ final class Recovery {
     return must(world.build(guard, null, empty));
   }
 
-  private Future<Void> load(Guard guard, List<Release> releases, int next) {
-    if (next == releases.size()) return Future.succeededFuture();
-    var release = releases.get(next);
+  private Future<Void> load(Guard guard, List<Release> releases) {
+    return InTurn.each(releases, "DONE", release -> load(guard, release)).mapEmpty();
+  }
+
+  private Future<String> load(Guard guard, Release release) {
     return bookings
         .of(release)
         .compose(booked -> must(loader.load(guard, release, booked)))
-        .compose(done -> load(guard, releases, next + 1));
+        .map("DONE");
   }
 
   private static Future<Void> must(Future<String> built) {

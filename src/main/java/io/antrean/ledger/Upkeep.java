@@ -87,7 +87,7 @@ final class Upkeep {
         .compose(
             word ->
                 word.equals("OPEN")
-                    ? releases(guard, catalogue.releasesOfPartition(row.id()), 0)
+                    ? releases(guard, catalogue.releasesOfPartition(row.id()))
                     : Future.succeededFuture(word))
         .compose(word -> word.equals("OPEN") ? clocks(guard) : Future.succeededFuture(word))
         .compose(
@@ -111,16 +111,13 @@ final class Upkeep {
                     : Future.succeededFuture(word));
   }
 
-  private Future<String> releases(Guard guard, List<Release> releases, int next) {
-    if (next == releases.size()) return Future.succeededFuture("OPEN");
-    var release = releases.get(next);
-    return loaded(guard, release)
-        .compose(done -> done.equals("OPEN") ? closed(guard, release) : whatWorld(guard))
-        .compose(
-            word ->
-                word.equals("OPEN")
-                    ? releases(guard, releases, next + 1)
-                    : Future.succeededFuture(word));
+  private Future<String> releases(Guard guard, List<Release> releases) {
+    return InTurn.each(
+        releases,
+        "OPEN",
+        release ->
+            loaded(guard, release)
+                .compose(done -> done.equals("OPEN") ? closed(guard, release) : whatWorld(guard)));
   }
 
   private Future<String> loaded(Guard guard, Release release) {
