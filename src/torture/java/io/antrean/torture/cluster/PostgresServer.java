@@ -83,7 +83,7 @@ public final class PostgresServer {
   /** A connection past all proxies. */
   public Connection connect() throws SQLException {
     return DriverManager.getConnection(
-        "jdbc:postgresql://127.0.0.1:%d/antrean?user=antrean&connectTimeout=5&socketTimeout=60"
+        "jdbc:postgresql://127.0.0.1:%d/antrean?user=antrean&connectTimeout=5&loginTimeout=5&socketTimeout=60"
             .formatted(port));
   }
 

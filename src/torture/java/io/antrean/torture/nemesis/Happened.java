@@ -10,6 +10,7 @@ public record Happened(String kind, long beganMs, long healedMs) {
       Set.of(
           "redis-killed",
           "redis-emptied",
+          "redis-emptied-under-backlog",
           "redis-file-cut-to-last-fsync",
           "redis-file-torn",
           "redis-stale-copy",

@@ -31,13 +31,14 @@ final class RedisFaults {
             },
             () -> Shell.signal("CONT", redis.pid())),
         Fault.of("redis-emptied", () -> command(redis, "FLUSHALL"), () -> {}),
+        new EmptiedUnderBacklog(cluster),
         Fault.of("redis-forgets-scripts", () -> command(redis, "SCRIPT", "FLUSH"), () -> {}),
         Fault.of("redis-file-cut-to-last-fsync", () -> cutBack(redis), redis::start),
         Fault.of("redis-file-torn", () -> tear(redis, random), redis::start),
         Fault.of("redis-stale-copy", () -> replace(cluster), redis::start));
   }
 
-  private static void command(RedisServer redis, Object... words) {
+  static void command(RedisServer redis, Object... words) {
     try (var connection = redis.connect()) {
       connection.call(words);
     } catch (IOException e) {
