@@ -1,7 +1,6 @@
 package io.antrean.ledger;
 
 import io.antrean.catalogue.Catalogue;
-import io.antrean.catalogue.Release;
 import io.antrean.config.LedgerConfig;
 import io.antrean.ledger.World.Guard;
 import io.antrean.ledger.World.Writes;
@@ -28,8 +27,7 @@ final class Recovery {
   private final LedgerStream stream;
   private final LedgerRepository repository;
   private final Applier applier;
-  private final BookingRows bookings;
-  private final ReleaseLoader loader;
+  private final Rebuild rebuild;
   private final Catalogue catalogue;
   private final LedgerConfig config;
   private final UUID owner;
@@ -40,8 +38,7 @@ final class Recovery {
       LedgerStream stream,
       LedgerRepository repository,
       Applier applier,
-      BookingRows bookings,
-      ReleaseLoader loader,
+      Rebuild rebuild,
       Catalogue catalogue,
       LedgerConfig config,
       UUID owner,
@@ -50,8 +47,7 @@ final class Recovery {
     this.stream = stream;
     this.repository = repository;
     this.applier = applier;
-    this.bookings = bookings;
-    this.loader = loader;
+    this.rebuild = rebuild;
     this.catalogue = catalogue;
     this.config = config;
     this.owner = owner;
@@ -81,7 +77,7 @@ final class Recovery {
     return drainFrom(fence, row.drained() + 1)
         .compose(done -> repository.drained(fence, row.epoch() - 1))
         .compose(done -> begin(guard, row.id()))
-        .compose(done -> load(guard, catalogue.releasesOfPartition(row.id())))
+        .compose(done -> rebuild.run(guard, catalogue.releasesOfPartition(row.id())))
         .compose(done -> repository.open(fence, runId))
         .compose(
             done -> {
@@ -147,18 +143,7 @@ final class Recovery {
     return must(world.build(guard, null, empty));
   }
 
-  private Future<Void> load(Guard guard, List<Release> releases) {
-    return InTurn.each(releases, "DONE", release -> load(guard, release)).mapEmpty();
-  }
-
-  private Future<String> load(Guard guard, Release release) {
-    return bookings
-        .of(release)
-        .compose(booked -> must(loader.load(guard, release, booked)))
-        .map("DONE");
-  }
-
-  private static Future<Void> must(Future<String> built) {
+  static Future<Void> must(Future<String> built) {
     return built.compose(
         done ->
             done.equals("OTHER")

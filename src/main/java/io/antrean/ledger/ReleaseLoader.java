@@ -21,13 +21,14 @@ import java.util.function.LongSupplier;
  */
 final class ReleaseLoader {
 
-  /**
-   * Words of one guarded call: far below what Lua can unpack, and short enough not to stall Redis.
-   */
+  /** Words of one command: far below what Lua can unpack. */
   private static final int FIELDS_MAX = 1000;
 
+  /** Words of one guarded call, a command's more at most: short enough not to stall Redis. */
+  private static final int WORDS_MAX = 2000;
+
   /** So that Redis need not wait for the next one; claims of other partitions come in between. */
-  private static final int STEPS_IN_FLIGHT = 4;
+  static final int CALLS_IN_FLIGHT = 2;
 
   private static final long BACK_AFTER_MS = Settler.COMES_BACK_AFTER.toMillis();
 
@@ -63,12 +64,31 @@ final class ReleaseLoader {
         .forEach((seat, at) -> steps.add(new Writes().add("ZADD", staged + ":cool", at, seat)));
     addWhere(steps, staged + ":ids", image.ids());
     steps.add(new Writes().add(command("HSET", staged, image.fields())));
-    return inTurn(guard, steps, 0)
+    steps.add(publish(guard, staged, release.id(), image));
+    var calls = together(steps);
+    var last = calls.remove(calls.size() - 1);
+    var live = PartitionKeys.release(partition, guard.epoch(), release.id());
+    return inTurn(guard, calls, 0)
         .compose(
             done ->
                 done.equals("DONE")
-                    ? publish(guard, staged, release.id(), image)
+                    ? world.build(guard, live, last)
                     : Future.succeededFuture(done));
+  }
+
+  /** Small steps go together: there are many small releases, and a call takes its time. */
+  private static List<Writes> together(List<Writes> steps) {
+    var calls = new ArrayList<Writes>();
+    var call = new Writes();
+    for (var step : steps) {
+      if (call.size() > 0 && call.size() + step.size() > WORDS_MAX) {
+        calls.add(call);
+        call = new Writes();
+      }
+      call.add(step);
+    }
+    calls.add(call);
+    return calls;
   }
 
   private ReleaseImage image(Release release, List<Booked> bookings) {
@@ -81,7 +101,7 @@ final class ReleaseLoader {
     return image.finish();
   }
 
-  private Future<String> publish(Guard guard, String staged, UUID release, ReleaseImage image) {
+  private Writes publish(Guard guard, String staged, UUID release, ReleaseImage image) {
     var live = PartitionKeys.release(partition, guard.epoch(), release);
     var writes = new Writes();
     for (var part : List.of(":slots", ":bits", ":starts")) {
@@ -91,8 +111,7 @@ final class ReleaseLoader {
     if (!image.given().isEmpty()) writes.add("RENAME", staged + ":given", live + ":given");
     if (image.ids() != null) writes.add("RENAME", staged + ":ids", live + ":ids");
     writes.add("RENAME", staged, live);
-    writes.add("SADD", PartitionKeys.releases(partition, guard.epoch()), release);
-    return world.build(guard, live, writes);
+    return writes.add("SADD", PartitionKeys.releases(partition, guard.epoch()), release);
   }
 
   private static void addWhere(List<Writes> steps, String key, Buffer value) {
@@ -159,7 +178,8 @@ final class ReleaseLoader {
 
   /** In order, some at a time: each is guarded by itself, and one that is refused is the last. */
   private Future<String> inTurn(Guard guard, List<Writes> steps, int from) {
-    var to = Math.min(steps.size(), from + STEPS_IN_FLIGHT);
+    if (steps.isEmpty()) return Future.succeededFuture("DONE");
+    var to = Math.min(steps.size(), from + CALLS_IN_FLIGHT);
     var sent = new ArrayList<Future<String>>();
     for (var step : steps.subList(from, to)) sent.add(world.build(guard, null, step));
     return Future.all(sent)

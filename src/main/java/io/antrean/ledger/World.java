@@ -107,5 +107,16 @@ final class World {
     Writes add(List<Object> command) {
       return add(command.toArray());
     }
+
+    /** Adds all commands of the other. */
+    Writes add(Writes other) {
+      words.addAll(other.words);
+      return this;
+    }
+
+    /** How many words its commands have, the number before each included. */
+    int size() {
+      return words.size();
+    }
   }
 }

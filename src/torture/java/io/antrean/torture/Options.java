@@ -60,7 +60,7 @@ final class Options {
   }
 
   int roundSecondsOrDefault() {
-    return roundSeconds > 0 ? roundSeconds : longForm ? 600 : 60;
+    return roundSeconds > 0 ? roundSeconds : longForm ? 1000 : 60;
   }
 
   int personsOrDefault() {
