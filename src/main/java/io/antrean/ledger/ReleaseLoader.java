@@ -11,6 +11,7 @@ import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.LongSupplier;
 
@@ -42,9 +43,9 @@ final class ReleaseLoader {
     this.redisNowMs = redisNowMs;
   }
 
-  /** Whether it is in Redis under the guard's epoch. */
-  Future<Boolean> isLoaded(Guard guard, Release release) {
-    return world.exists(PartitionKeys.release(partition, guard.epoch(), release.id()));
+  /** The releases that are in Redis under the guard's epoch. */
+  Future<Set<UUID>> loaded(Guard guard) {
+    return world.members(PartitionKeys.releases(partition, guard.epoch()));
   }
 
   /** DONE, PRESENT when it was loaded before, or OTHER when the world is not the guard's. */

@@ -70,13 +70,8 @@ final class Retirement {
         over.add(release);
       }
     }
-    return retire(guard, fence, over, 0).compose(done -> forget(guard, fence.partition()));
-  }
-
-  private Future<Void> retire(Guard guard, Fence fence, List<Release> over, int next) {
-    if (next == over.size()) return Future.succeededFuture();
-    return retire(guard, fence, over.get(next))
-        .compose(done -> retire(guard, fence, over, next + 1));
+    return InTurn.each(over, "DONE", release -> retire(guard, fence, release).map("DONE"))
+        .compose(done -> forget(guard, fence.partition()));
   }
 
   /** It is closed first: from then on nothing of it can become HELD, whatever the clocks do. */
@@ -106,28 +101,22 @@ final class Retirement {
   }
 
   private Future<Void> forget(Guard guard, int partition) {
-    var members =
-        Request.cmd(Command.SMEMBERS).arg(PartitionKeys.releases(partition, guard.epoch()));
-    return redis
-        .send(members)
+    return world
+        .members(PartitionKeys.releases(partition, guard.epoch()))
         .compose(
             loaded -> {
-              var gone = new ArrayList<UUID>();
-              for (var one : loaded) {
-                var id = UUID.fromString(one.toString());
-                if (catalogue.release(id) == null) gone.add(id);
-              }
-              return gone.isEmpty()
-                  ? Future.succeededFuture(gone)
-                  : repository.retired(gone, ALL_KNOW_AFTER);
+              loaded.removeIf(release -> catalogue.release(release) != null);
+              return loaded.isEmpty()
+                  ? Future.succeededFuture(List.<UUID>of())
+                  : repository.retired(loaded, ALL_KNOW_AFTER);
             })
-        .compose(retired -> forget(guard, partition, retired, 0));
-  }
-
-  private Future<Void> forget(Guard guard, int partition, List<UUID> retired, int next) {
-    if (next == retired.size()) return Future.succeededFuture();
-    return forgetClaims(guard, partition, retired.get(next), 0)
-        .compose(done -> forget(guard, partition, retired, next + 1));
+        .compose(
+            retired ->
+                InTurn.each(
+                    retired,
+                    "DONE",
+                    release -> forgetClaims(guard, partition, release, 0).map("DONE")))
+        .mapEmpty();
   }
 
   private Future<Void> forgetClaims(Guard guard, int partition, UUID release, int from) {

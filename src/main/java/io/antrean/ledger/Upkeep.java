@@ -31,7 +31,7 @@ final class Upkeep {
   private final Retirement retirement;
   private final SetAsideRepository setAsides;
   private final Conservation conservation;
-  private final Set<UUID> loaded = new HashSet<>();
+  private Set<UUID> loaded;
   private final Set<UUID> closed = new HashSet<>();
   private Boolean saidApart;
   private EntryId told = EntryId.START;
@@ -60,7 +60,7 @@ final class Upkeep {
 
   /** A new epoch: what was done in the one before says nothing. */
   void begin() {
-    loaded.clear();
+    loaded = null;
     closed.clear();
     saidApart = null;
     told = EntryId.START;
@@ -112,24 +112,32 @@ final class Upkeep {
   }
 
   private Future<String> releases(Guard guard, List<Release> releases) {
-    return InTurn.each(
-        releases,
-        "OPEN",
-        release ->
-            loaded(guard, release)
-                .compose(done -> done.equals("OPEN") ? closed(guard, release) : whatWorld(guard)));
+    return whatIsLoaded(guard)
+        .compose(
+            known ->
+                InTurn.each(
+                    releases,
+                    "OPEN",
+                    release ->
+                        loaded(guard, release)
+                            .compose(
+                                done ->
+                                    done.equals("OPEN")
+                                        ? closed(guard, release)
+                                        : whatWorld(guard))));
+  }
+
+  /** A new owner finds most of them loaded: what it would write is there, and newer. */
+  private Future<Set<UUID>> whatIsLoaded(Guard guard) {
+    if (loaded != null) return Future.succeededFuture(loaded);
+    return loader.loaded(guard).onSuccess(found -> loaded = found);
   }
 
   private Future<String> loaded(Guard guard, Release release) {
     if (loaded.contains(release.id())) return Future.succeededFuture("OPEN");
-    // A new owner finds most of them loaded: what it would write is there, and newer.
-    return loader
-        .isLoaded(guard, release)
-        .compose(
-            present ->
-                present
-                    ? Future.succeededFuture("PRESENT")
-                    : bookings.of(release).compose(booked -> loader.load(guard, release, booked)))
+    return bookings
+        .of(release)
+        .compose(booked -> loader.load(guard, release, booked))
         .map(done -> remember(done, loaded, release));
   }
 

@@ -8,7 +8,10 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 
 /** The world that a partition's owner works in: its epoch in Redis, and guarded writes to it. */
 final class World {
@@ -81,8 +84,16 @@ final class World {
     return redis.eval(build, epochKey(), args).map(Object::toString);
   }
 
-  Future<Boolean> exists(String key) {
-    return redis.send(Request.cmd(Command.EXISTS).arg(key)).map(reply -> reply.toInteger() == 1);
+  /** The ids that a set has; none where there is no such key. */
+  Future<Set<UUID>> members(String key) {
+    return redis
+        .send(Request.cmd(Command.SMEMBERS).arg(key))
+        .map(
+            reply -> {
+              var found = new HashSet<UUID>();
+              for (var member : reply) found.add(UUID.fromString(member.toString()));
+              return found;
+            });
   }
 
   String epochKey() {
