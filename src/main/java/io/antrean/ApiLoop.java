@@ -87,6 +87,8 @@ final class ApiLoop {
     new SetAsideRoutes(
             app.setAsides, app.authenticator, new Resolutions(redis, app.epochs, config.claim()))
         .mount(router);
+    app.ticketRoutes().mount(router);
+    app.officerRoutes.mount(router);
     new OpenApiRoutes().mount(router);
     return redis.start().map(router);
   }

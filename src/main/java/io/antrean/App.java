@@ -35,6 +35,14 @@ import io.antrean.ledger.OwnershipState;
 import io.antrean.ledger.SetAsideRepository;
 import io.antrean.metrics.Metrics;
 import io.antrean.redis.RedisClock;
+import io.antrean.ticket.Drawing;
+import io.antrean.ticket.OfficerRoutes;
+import io.antrean.ticket.Revocations;
+import io.antrean.ticket.TicketKeys;
+import io.antrean.ticket.TicketMetrics;
+import io.antrean.ticket.TicketRepository;
+import io.antrean.ticket.TicketRoutes;
+import io.antrean.ticket.Tickets;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import java.time.Clock;
@@ -74,6 +82,12 @@ final class App {
   final SetAsideRepository setAsides;
   final ClaimRepository claimRepository;
   final ConservationRepository audits;
+  final TicketKeys ticketKeys;
+  final TicketRepository ticketRepository;
+  final Tickets tickets;
+  final TicketMetrics ticketMetrics;
+  final Revocations revocations;
+  final OfficerRoutes officerRoutes;
   final Pool postgres;
   CatalogueRefresher catalogueRefresher;
   VerdictFeed verdicts;
@@ -92,6 +106,7 @@ final class App {
     var secrets = config.secrets();
     var account = config.account();
     var tokenSecret = SecretFile.read(secrets.tokenFile(), "ANTREAN_TOKEN_SECRET_FILE");
+    var ticketFile = SecretFile.read(secrets.ticketFile(), "ANTREAN_TICKET_KEY_FILE");
     var pepper = SecretFile.read(secrets.pepperFile(), "ANTREAN_PEPPER_FILE");
     var tokens = new Tokens(tokenSecret, wall);
     accounts = new AccountRepository(postgres);
@@ -108,6 +123,14 @@ final class App {
     setAsides = new SetAsideRepository(postgres);
     claimRepository = new ClaimRepository(postgres);
     audits = new ConservationRepository(postgres);
+
+    ticketKeys = TicketKeys.of(ticketFile, "ANTREAN_TICKET_KEY_FILE", wall.instant());
+    ticketRepository = new TicketRepository(postgres);
+    tickets = new Tickets(ticketKeys, wall, new Drawing(vertx), config.ticket());
+    ticketMetrics = new TicketMetrics(metrics.registry());
+    revocations =
+        new Revocations(vertx, ticketRepository, ticketKeys, wall, config.ticket(), ticketMetrics);
+    officerRoutes = new OfficerRoutes(ticketKeys, revocations, wall, config.ticket());
   }
 
   /** Sees every request first. */
@@ -127,6 +150,10 @@ final class App {
 
   PersonRoutes personRoutes() {
     return new PersonRoutes(accounts, authenticator);
+  }
+
+  TicketRoutes ticketRoutes() {
+    return new TicketRoutes(bookings, ticketRepository, authenticator, tickets, ticketMetrics);
   }
 
   ConservationRoutes conservationRoutes() {

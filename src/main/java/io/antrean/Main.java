@@ -8,9 +8,12 @@ import io.antrean.config.ConfigException;
 import io.antrean.config.SecretFiles;
 import io.antrean.postgres.Migrations;
 import io.antrean.postgres.Postgres;
+import io.antrean.ticket.KeyRotation;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine;
@@ -71,6 +74,58 @@ public final class Main implements Callable<Integer> {
   int secrets(@Parameters(paramLabel = "DIR", description = "An existing or new folder.") Path dir)
       throws Exception {
     for (var file : SecretFiles.create(dir)) System.out.println(file);
+    return 0;
+  }
+
+  @Command(
+      name = "verify",
+      description = {
+        "Say what a ticket is worth, offline. Exit codes: 0 VALID, 1 keys or list can not be used,",
+        "2 wrong usage, 3 MALFORMED, 4 BAD SIGNATURE, 5 UNKNOWN KEY, 6 KEY PAST ITS TIME,",
+        "7 REVOKED: CANCELLED, 8 REVOKED: MOVED, 9 NOT YET VALID, 10 NO LONGER VALID."
+      })
+  int verify(
+      @Option(
+              names = "--keys",
+              paramLabel = "FILE",
+              defaultValue = "jwks.json",
+              description = "What /.well-known/jwks.json says; jwks.json here unless named.")
+          Path keys,
+      @Option(
+              names = "--revocations",
+              paramLabel = "FILE",
+              description = "What /api/v1/tickets/revocations says.")
+          Path revocations,
+      @Parameters(
+              paramLabel = "TICKET",
+              defaultValue = "-",
+              description = "The ticket's compact form; - or none reads it from standard input.")
+          String ticket)
+      throws Exception {
+    return new Verify(Clock.systemUTC(), System.in, System.out).run(keys, revocations, ticket);
+  }
+
+  @Command(
+      name = "rotate-ticket-key",
+      description = "Add a key to the file that ANTREAN_TICKET_KEY_FILE names; then restart nodes.")
+  int rotateTicketKey(
+      @Parameters(paramLabel = "FILE") Path file,
+      @Option(
+              names = "--hours",
+              defaultValue = "24",
+              description = "Until it signs, so that officers have it before; 24 unless said.")
+          int hours,
+      @Option(
+              names = "--keep-days",
+              defaultValue = "400",
+              description = "The older keys verify so long after that; 400 unless said.")
+          int keepDays)
+      throws Exception {
+    var now = Clock.systemUTC().instant();
+    // A whole second, and not one that is past.
+    var from = now.plus(Duration.ofHours(hours).plusMillis(999)).truncatedTo(ChronoUnit.SECONDS);
+    var kid = KeyRotation.rotate(file, now, from, Duration.ofDays(keepDays));
+    System.out.println("The key " + kid + " signs from " + from + " on. Restart every node.");
     return 0;
   }
 

@@ -167,6 +167,11 @@ public final class Node {
         });
     app.verdicts = new VerdictFeed(new RedisLink(vertx, config.redis()), app.partitions);
     stops.add(app.verdicts::close);
+    stops.add(
+        () -> {
+          app.revocations.close();
+          return Future.succeededFuture();
+        });
     var measures = Measures.start(vertx, link, app);
     stops.add(measures::close);
     health.register("redis", () -> say(link.connected() ? null : "Redis is not connected"));
@@ -177,6 +182,7 @@ public final class Node {
     return catalogue
         .start()
         .compose(done -> app.verdicts.start())
+        .compose(done -> app.revocations.start())
         .onSuccess(done -> availability.start());
   }
 

@@ -49,7 +49,7 @@ class ArchitectureTest {
           "claim", Set.of("catalogue", "admission"),
           "ledger", Set.of("catalogue", "claim"),
           "booking", Set.of("catalogue", "claim", "permit"),
-          "ticket", Set.of("booking"),
+          "ticket", Set.of("booking", "claim"),
           "floor", Set.of("catalogue", "booking", "permit"));
 
   @ArchTest

@@ -86,6 +86,9 @@ class ContractOutageSpec {
             client.ask("GET", "/api/v1/bookings", ani, null),
             client.ask("GET", "/api/v1/audit/conservation", admin, null),
             client.ask("GET", "/api/v1/bookings/" + UUID.randomUUID(), ani, null),
+            client.ask("GET", "/api/v1/bookings/" + UUID.randomUUID() + "/ticket", ani, null),
+            client.ask("GET", "/api/v1/bookings/" + UUID.randomUUID() + "/ticket.svg", ani, null),
+            client.ask("GET", "/api/v1/bookings/" + UUID.randomUUID() + "/calendar.ics", ani, null),
             client.ask("GET", "/api/v1/releases/" + UUID.randomUUID(), null, null),
             client.ask("GET", "/api/v1/releases?state=RETIRED", null, null))
         .forEach(answer -> then(problem(answer)).isEqualTo("503 unavailable"));

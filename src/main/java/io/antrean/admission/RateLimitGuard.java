@@ -83,12 +83,17 @@ public final class RateLimitGuard implements Handler<RoutingContext> {
     return request.method() == HttpMethod.POST && LOG_INS.equals(request.path());
   }
 
-  /** The catalogue and what is free; {@code LimitsContractSpec} knows if a route is forgotten. */
+  /**
+   * The catalogue, what is free, and what is revoked; {@code LimitsContractSpec} knows if a route
+   * is forgotten.
+   */
   private static boolean isForAnybody(HttpServerRequest request) {
     var path = request.path();
     if (request.method() != HttpMethod.GET || path == null) return false;
     if (!path.startsWith("/api/")) return true;
     if (path.startsWith(RELEASES)) return path.indexOf("/claims/", RELEASES.length()) < 0;
-    return path.startsWith("/api/v1/offices") || path.startsWith("/api/v1/services");
+    return path.startsWith("/api/v1/offices")
+        || path.startsWith("/api/v1/services")
+        || path.equals("/api/v1/tickets/revocations");
   }
 }

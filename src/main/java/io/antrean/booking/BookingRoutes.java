@@ -61,7 +61,7 @@ public final class BookingRoutes {
   }
 
   /** A booking is there from CONFIRMED on: one that was refused never was. */
-  static boolean mayRead(Caller caller, Booking booking) {
+  public static boolean mayRead(Caller caller, Booking booking) {
     if (!booking.wasConfirmed()) return false;
     if (caller.account().equals(booking.account()) || caller.is(Role.ADMIN)) return true;
     var staff = caller.is(Role.OFFICER) || caller.is(Role.SUPERVISOR);
@@ -78,7 +78,7 @@ public final class BookingRoutes {
   }
 
   /** The same whether there is none or it is somebody else's. */
-  static Problem notFound() {
+  public static Problem notFound() {
     return Problem.of(404, "not-found");
   }
 

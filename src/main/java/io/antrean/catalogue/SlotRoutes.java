@@ -1,5 +1,6 @@
 package io.antrean.catalogue;
 
+import io.antrean.http.EntityTags;
 import io.antrean.http.EventStreams;
 import io.antrean.http.Problem;
 import io.antrean.http.Uuids;
@@ -56,7 +57,7 @@ public final class SlotRoutes {
     }
     var tag = '"' + availability.version() + '"';
     response.putHeader(HttpHeaders.ETAG, tag).putHeader(HttpHeaders.CACHE_CONTROL, FOR_A_SECOND);
-    if (names(ctx.request().getHeader(HttpHeaders.IF_NONE_MATCH), tag)) {
+    if (EntityTags.names(ctx.request().getHeader(HttpHeaders.IF_NONE_MATCH), tag)) {
       response.setStatusCode(NOT_MODIFIED).end();
     } else {
       response.putHeader(HttpHeaders.CONTENT_TYPE, JSON).end(availability.slots(release));
@@ -74,17 +75,5 @@ public final class SlotRoutes {
     var release = id == null ? null : catalogue.release(id);
     if (release == null) Problem.of(404, "unknown-release").send(ctx);
     return release;
-  }
-
-  /** Whether If-None-Match names this tag: it compares weakly, and may be a list or a star. */
-  static boolean names(String header, String tag) {
-    if (header == null) return false;
-    if (header.equals(tag)) return true;
-    for (var one : header.split(",")) {
-      var text = one.strip();
-      if (text.equals("*")) return true;
-      if ((text.startsWith("W/") ? text.substring(2) : text).equals(tag)) return true;
-    }
-    return false;
   }
 }

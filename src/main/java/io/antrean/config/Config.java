@@ -18,6 +18,7 @@ public record Config(
     ClaimConfig claim,
     LedgerConfig ledger,
     CatalogueConfig catalogue,
+    TicketConfig ticket,
     AccountConfig account,
     RateConfig rate,
     int partitions,
@@ -68,6 +69,7 @@ public record Config(
     var claim = env.checked(() -> claim(env));
     var ledger = env.checked(() -> ledger(env));
     var catalogue = env.checked(() -> catalogue(env));
+    var ticket = env.checked(() -> ticket(env));
     var account = env.checked(() -> account(env));
     var rate = env.checked(() -> rate(env));
     var partitions = env.integer("PARTITIONS");
@@ -86,6 +88,7 @@ public record Config(
                     claim,
                     ledger,
                     catalogue,
+                    ticket,
                     account,
                     rate,
                     partitions,
@@ -161,6 +164,13 @@ public record Config(
         env.integer("RELEASE_SLOTS_MAX"),
         env.integer("EVENT_STREAMS_MAX"),
         env.ms("EVENT_HEARTBEAT_MS"));
+  }
+
+  private static TicketConfig ticket(Environment env) {
+    return new TicketConfig(
+        env.ms("TICKET_REVOCATIONS_REFRESH_MS"),
+        env.integer("TICKET_REVOCATIONS_MAX"),
+        env.integer("TICKET_CACHE_BYTES"));
   }
 
   private static AccountConfig account(Environment env) {
