@@ -20,6 +20,8 @@ public record Config(
     CatalogueConfig catalogue,
     AccountConfig account,
     RateConfig rate,
+    MailConfig mail,
+    RetentionConfig retention,
     int partitions,
     boolean demo,
     boolean loadTest,
@@ -68,8 +70,10 @@ public record Config(
     var claim = env.checked(() -> claim(env));
     var ledger = env.checked(() -> ledger(env));
     var catalogue = env.checked(() -> catalogue(env));
-    var account = env.checked(() -> account(env));
+    var account = env.checked(() -> AccountConfig.from(env));
     var rate = env.checked(() -> rate(env));
+    var mail = env.checked(() -> MailConfig.from(env));
+    var retention = env.checked(() -> RetentionConfig.from(env));
     var partitions = env.integer("PARTITIONS");
     var demo = env.flag("DEMO");
     var loadTest = env.flag("LOAD_TEST");
@@ -88,6 +92,8 @@ public record Config(
                     catalogue,
                     account,
                     rate,
+                    mail,
+                    retention,
                     partitions,
                     demo,
                     loadTest,
@@ -161,11 +167,6 @@ public record Config(
         env.integer("RELEASE_SLOTS_MAX"),
         env.integer("EVENT_STREAMS_MAX"),
         env.ms("EVENT_HEARTBEAT_MS"));
-  }
-
-  private static AccountConfig account(Environment env) {
-    return new AccountConfig(
-        env.ms("TOKEN_LIFE_MS"), env.integer("HASHING_MAX"), env.integer("HASHING_WAITING_MAX"));
   }
 
   private static RateConfig rate(Environment env) {
