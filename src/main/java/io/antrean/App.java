@@ -99,7 +99,7 @@ final class App {
     authenticator = new Authenticator(tokens);
     rateLimits = new RateLimits(config.rate(), metrics.registry());
     sessions = new Sessions(accounts, passwords, tokens, wall, account.tokenLife());
-    identity = new Identity(pepper);
+    identity = Identity.of(pepper, "ANTREAN_PEPPER_FILE");
     loadTestPersons =
         new LoadTestPersons(vertx, accounts, identity, tokens, wall, LOAD_TEST_TOKEN_LIFE);
 
