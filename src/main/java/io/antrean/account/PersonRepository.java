@@ -34,13 +34,17 @@ final class PersonRepository {
   private static final String FIND =
       COLUMNS + "WHERE p.identity_hmac = ANY ($1::bytea[]) FOR UPDATE";
 
+  /**
+   * Without a target, since another transaction may be met at the id as well as at the HMAC: whom
+   * it has added is looked for next.
+   */
   private static final String ADD =
       """
       INSERT INTO person (id, identity_hmac, pepper, name, birth_date, sex, nationality, kind,
                           country, number, number_key)
       VALUES ($1::uuid, $2::bytea, $3::smallint, $4::text, $5::date, $6::text, $7::text, $8::text,
               $9::text, $10::bytea, $3::smallint)
-      ON CONFLICT ON CONSTRAINT person_identity DO NOTHING
+      ON CONFLICT DO NOTHING
       """;
 
   /**

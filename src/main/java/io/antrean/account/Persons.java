@@ -108,6 +108,7 @@ public final class Persons {
 
   /** Nobody learns or changes what another account has given. */
   private Future<Row> agreed(SqlClient tx, Row known, PersonDraft draft) {
+    if (known == null) throw new IllegalStateException("A person's id is another person's");
     var name = known.getString("name");
     if (!PersonDraft.isSameName(name, draft.name())
         || differs(known.getLocalDate("birth_date"), draft.birthDate())
