@@ -71,6 +71,9 @@ final class ApiLoop {
             app.clock)
         .mount(router);
     app.sessionRoutes().mount(router);
+    app.accountRoutes().mount(router);
+    app.passwordRoutes().mount(router);
+    app.ownDataRoutes().mount(router);
     app.personRoutes().mount(router);
     app.loadTestRoutes().mount(router);
     app.conservationRoutes().mount(router);

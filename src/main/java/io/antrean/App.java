@@ -2,12 +2,24 @@ package io.antrean;
 
 import io.antrean.account.Account;
 import io.antrean.account.AccountRepository;
+import io.antrean.account.AccountRoutes;
+import io.antrean.account.Accounts;
 import io.antrean.account.Authenticator;
+import io.antrean.account.EndedSessions;
+import io.antrean.account.Erasure;
+import io.antrean.account.ExportRepository;
 import io.antrean.account.Identity;
+import io.antrean.account.Letters;
 import io.antrean.account.LoadTestPersons;
 import io.antrean.account.LoadTestRoutes;
+import io.antrean.account.OneTimeCodes;
+import io.antrean.account.OwnDataRoutes;
+import io.antrean.account.PasswordRoutes;
 import io.antrean.account.Passwords;
+import io.antrean.account.PepperRepository;
 import io.antrean.account.PersonRoutes;
+import io.antrean.account.Persons;
+import io.antrean.account.Retention;
 import io.antrean.account.SecretFile;
 import io.antrean.account.SessionRoutes;
 import io.antrean.account.Sessions;
@@ -33,6 +45,7 @@ import io.antrean.ledger.ConservationRoutes;
 import io.antrean.ledger.LedgerMetrics;
 import io.antrean.ledger.OwnershipState;
 import io.antrean.ledger.SetAsideRepository;
+import io.antrean.mail.Mail;
 import io.antrean.metrics.Metrics;
 import io.antrean.redis.RedisClock;
 import io.antrean.ticket.Drawing;
@@ -56,8 +69,10 @@ import java.util.UUID;
 final class App {
 
   private static final Duration LOAD_TEST_TOKEN_LIFE = Duration.ofDays(1);
+  private static final String PEPPER_FILE = "ANTREAN_PEPPER_FILE";
 
   final Config config;
+  final Clock wall;
   final Metrics metrics;
   final int partitions;
   final UUID node = UUID.randomUUID();
@@ -72,6 +87,13 @@ final class App {
   final AccountRepository accounts;
   final Passwords passwords;
   final Identity identity;
+  final PepperRepository peppers;
+  final EndedSessions endedSessions;
+  final Letters letters;
+  final Accounts ownAccounts;
+  final Persons persons;
+  final Erasure erasure;
+  final Retention retention;
   final Authenticator authenticator;
   final RateLimits rateLimits;
   final Sessions sessions;
@@ -94,6 +116,7 @@ final class App {
 
   App(Config config, Vertx vertx, Clock wall, Metrics metrics, Pool postgres, int partitions) {
     this.config = config;
+    this.wall = wall;
     this.metrics = metrics;
     this.postgres = postgres;
     this.partitions = partitions;
@@ -107,14 +130,26 @@ final class App {
     var account = config.account();
     var tokenSecret = SecretFile.read(secrets.tokenFile(), "ANTREAN_TOKEN_SECRET_FILE");
     var ticketFile = SecretFile.read(secrets.ticketFile(), "ANTREAN_TICKET_KEY_FILE");
-    var pepper = SecretFile.read(secrets.pepperFile(), "ANTREAN_PEPPER_FILE");
+    var pepper = SecretFile.read(secrets.pepperFile(), PEPPER_FILE);
     var tokens = new Tokens(tokenSecret, wall);
     accounts = new AccountRepository(postgres);
     passwords = new Passwords(vertx, account.hashingMax(), account.hashingWaitingMax());
-    authenticator = new Authenticator(tokens);
+    endedSessions =
+        new EndedSessions(
+            postgres,
+            config.loadTest() ? LOAD_TEST_TOKEN_LIFE : account.tokenLife(),
+            account.endedMax());
+    authenticator = new Authenticator(tokens, endedSessions::isEnded);
     rateLimits = new RateLimits(config.rate(), metrics.registry());
-    sessions = new Sessions(accounts, passwords, tokens, wall, account.tokenLife());
-    identity = new Identity(pepper);
+    sessions = new Sessions(accounts, passwords, tokens, endedSessions, wall, account.tokenLife());
+    identity = Identity.of(pepper, PEPPER_FILE);
+    peppers = new PepperRepository(postgres);
+    letters = new Letters(mail(vertx, wall), account.codeLife());
+    var codes = new OneTimeCodes(postgres, account, identity, letters);
+    ownAccounts = new Accounts(accounts, passwords, codes, letters, endedSessions);
+    persons = new Persons(postgres, identity);
+    erasure = new Erasure(postgres);
+    retention = new Retention(postgres, config.retention(), metrics.registry());
     loadTestPersons =
         new LoadTestPersons(vertx, accounts, identity, tokens, wall, LOAD_TEST_TOKEN_LIFE);
 
@@ -133,6 +168,15 @@ final class App {
     officerRoutes = new OfficerRoutes(ticketKeys, revocations, wall, config.ticket());
   }
 
+  private Mail mail(Vertx vertx, Clock wall) {
+    var mail = config.mail();
+    var password =
+        mail.passwordFile() == null
+            ? null
+            : SecretFile.text(mail.passwordFile(), "ANTREAN_SMTP_PASSWORD_FILE");
+    return new Mail(vertx, mail, password, wall, metrics.registry());
+  }
+
   /** Sees every request first. */
   RateLimitGuard rateLimitGuard() {
     return new RateLimitGuard(
@@ -144,12 +188,42 @@ final class App {
   }
 
   SessionRoutes sessionRoutes() {
-    var guard = new WrongPasswords(rateLimits, Account::login);
+    var guard = WrongPasswords.ofLogin(rateLimits, Account::login);
     return new SessionRoutes(sessions, authenticator, guard);
   }
 
   PersonRoutes personRoutes() {
-    return new PersonRoutes(accounts, authenticator);
+    return new PersonRoutes(persons, authenticator, callersGuard(), wall);
+  }
+
+  /** Sees each secret that somebody gives who is logged in. */
+  private WrongPasswords callersGuard() {
+    return WrongPasswords.ofCaller(rateLimits, authenticator);
+  }
+
+  AccountRoutes accountRoutes() {
+    return new AccountRoutes(ownAccounts, authenticator, letters, callersGuard());
+  }
+
+  PasswordRoutes passwordRoutes() {
+    return new PasswordRoutes(
+        ownAccounts,
+        sessions,
+        authenticator,
+        letters,
+        callersGuard(),
+        WrongPasswords.ofLogin(rateLimits, Account::login));
+  }
+
+  OwnDataRoutes ownDataRoutes() {
+    return new OwnDataRoutes(
+        ownAccounts,
+        persons,
+        new ExportRepository(postgres),
+        erasure,
+        endedSessions,
+        authenticator,
+        callersGuard());
   }
 
   TicketRoutes ticketRoutes() {

@@ -86,7 +86,9 @@ public final class Node {
         .compose(
             count -> {
               app = new App(config, vertx, wall, metrics, postgres, count);
-              return demo().compose(done -> redis());
+              return AccountUpkeep.start(vertx, app, stops)
+                  .compose(done -> demo())
+                  .compose(done -> redis());
             })
         .compose(this::readers)
         .compose(done -> own(partitions))

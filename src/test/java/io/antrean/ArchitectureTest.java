@@ -30,7 +30,7 @@ class ArchitectureTest {
 
   private static final String ROOT = "io.antrean";
   private static final Set<String> PLATFORM =
-      Set.of("config", "http", "redis", "postgres", "metrics");
+      Set.of("config", "http", "redis", "postgres", "metrics", "mail");
 
   /**
    * Run on the main thread and in the shutdown hook, and may wait there: never on an event loop.

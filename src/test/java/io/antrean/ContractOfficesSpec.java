@@ -184,6 +184,15 @@ class ContractOfficesSpec {
   }
 
   @Test
+  void nobody_registers_where_no_mail_is_sent() {
+    var accounts = "/api/v1/accounts";
+    var one = new JsonObject().put("login", "a@example.org").put("password", "correct horse 1");
+    is(client.ask("POST", accounts, null, one), 501, "not-implemented");
+    is(client.ask("POST", accounts + "/password-resets", null, one), 501, "not-implemented");
+    is(client.ask("POST", accounts + "/me/verification-codes", ani, null), 501, "not-implemented");
+  }
+
+  @Test
   void too_many_at_once() {
     var wrong = new JsonObject().put("login", "ani").put("password", "wrong").encode();
     var answers =

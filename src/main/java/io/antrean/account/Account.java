@@ -8,7 +8,9 @@ import java.util.UUID;
 
 /**
  * Who logs in. {@code offices} are where a staff role holds; {@code persons} are whom the account
- * may book for. The hash stays out of its text.
+ * may book for. {@code login} is an e-mail address where somebody has registered it, and {@code
+ * verified} says that its owner has shown to read what is sent there. {@code generation} counts how
+ * often all its sessions were ended. The hash stays out of its text.
  */
 public record Account(
     UUID id,
@@ -16,10 +18,16 @@ public record Account(
     String passwordHash,
     Set<Role> roles,
     Set<String> offices,
-    List<Person> persons) {
+    List<Person> persons,
+    String language,
+    boolean verified,
+    int generation) {
 
-  /** Characters of a log-in. */
-  public static final int LOGIN_MAX = 64;
+  /** Characters of a log-in: those of an e-mail address. */
+  public static final int LOGIN_MAX = 254;
+
+  /** Whose mail is written in Indonesian unless they say otherwise. */
+  static final String LANGUAGE = "id";
 
   public Account {
     roles = Set.copyOf(roles);
@@ -27,15 +35,36 @@ public record Account(
     persons = List.copyOf(persons);
   }
 
+  /** One that an operator makes. */
+  public Account(
+      UUID id,
+      String login,
+      String passwordHash,
+      Set<Role> roles,
+      Set<String> offices,
+      List<Person> persons) {
+    this(id, login, passwordHash, roles, offices, persons, LANGUAGE, true, 0);
+  }
+
   /** A log-in as it is kept: capitals and surrounding spaces do not make another. */
   public static String login(String text) {
     return Normalizer.normalize(text.strip(), Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
   }
 
+  /** Whether mail can be sent there: log-ins that an operator has made need not be addresses. */
+  boolean hasAddress() {
+    return login.contains("@");
+  }
+
   /** What a token says of this account. */
   Caller caller(long expiresAtSeconds) {
     return new Caller(
-        id, roles, persons.stream().map(Person::id).toList(), offices, expiresAtSeconds);
+        id,
+        roles,
+        persons.stream().map(Person::id).toList(),
+        offices,
+        expiresAtSeconds,
+        generation);
   }
 
   @Override

@@ -29,11 +29,12 @@ public final class AccountRepository {
   /** One row a person, or one row without a person. */
   private static final String ACCOUNT =
       """
-      SELECT a.id, a.login, a.password_hash, a.roles, a.offices, p.id AS person, p.name
+      SELECT a.id, a.login, a.password_hash, a.roles, a.offices, a.language,
+             a.verified_at IS NOT NULL AS verified, a.generation, p.id AS person, p.name
       FROM account a
-      LEFT JOIN account_person ap ON ap.account = a.id
+      LEFT JOIN account_person ap ON ap.account = a.id AND ap.removed_at IS NULL
       LEFT JOIN person p ON p.id = ap.person
-      WHERE %s
+      WHERE a.erased_at IS NULL AND %s
       ORDER BY p.name, p.id
       """;
 
@@ -47,16 +48,44 @@ public final class AccountRepository {
       ON CONFLICT ON CONSTRAINT account_login DO NOTHING
       """;
 
-  /** A number that is known keeps its name: a second account does not change it. */
+  /** Of the demo: a number that is known keeps its name. */
   private static final String ADD_PERSONS =
       """
       WITH added AS (
         SELECT * FROM unnest($2::uuid[], $3::bytea[], $4::text[]) AS added (id, hmac, name)
       ), persons AS (
-        INSERT INTO person (id, identity_hmac, name) SELECT id, hmac, name FROM added ORDER BY id
+        INSERT INTO person (id, identity_hmac, name, pepper)
+        SELECT added.id, hmac, name, greatest(1, i.pepper) FROM added, installation i
+        ORDER BY added.id
         ON CONFLICT ON CONSTRAINT person_identity DO NOTHING
       )
       INSERT INTO account_person (account, person) SELECT $1::uuid, id FROM added
+      """;
+
+  /** One that somebody registers: it is not verified yet. */
+  private static final String REGISTER =
+      """
+      INSERT INTO account (id, login, password_hash, roles, language, verified_at)
+      VALUES ($1::uuid, $2::text, $3::text, '{citizen}', $4::text, NULL)
+      ON CONFLICT ON CONSTRAINT account_login DO NOTHING
+      """;
+
+  private static final String VERIFY =
+      "UPDATE account SET verified_at = now() WHERE id = $1::uuid AND verified_at IS NULL";
+
+  /** Every token of an earlier generation is over; the nodes hear of it by sessions_ended_at. */
+  private static final String END_SESSIONS =
+      """
+      UPDATE account SET generation = generation + 1, sessions_ended_at = now()
+      WHERE id = $1::uuid AND erased_at IS NULL RETURNING generation
+      """;
+
+  private static final String CHANGE_PASSWORD =
+      """
+      UPDATE account
+         SET password_hash = $3::text, generation = generation + 1, sessions_ended_at = now()
+      WHERE id = $1::uuid AND erased_at IS NULL AND ($2::text IS NULL OR password_hash = $2::text)
+      RETURNING generation
       """;
 
   private static final String ADD_MADE_UP =
@@ -68,7 +97,8 @@ public final class AccountRepository {
         INSERT INTO account (id, login, password_hash, roles)
         SELECT DISTINCT account, 'load-test-' || account, $5::text, $6::text[] FROM made
       ), persons AS (
-        INSERT INTO person (id, identity_hmac, name) SELECT person, hmac, name FROM made
+        INSERT INTO person (id, identity_hmac, name, pepper)
+        SELECT person, hmac, name, greatest(1, i.pepper) FROM made, installation i
       )
       INSERT INTO account_person (account, person) SELECT account, person FROM made
       """;
@@ -101,6 +131,36 @@ public final class AccountRepository {
                                 .execute(rows(account, persons))
                                 .map(true)
                             : Future.succeededFuture(added)));
+  }
+
+  /** Adds a citizen's account with nobody in it; false when its log-in is taken. */
+  Future<Boolean> register(UUID id, String login, String passwordHash, String language) {
+    return postgres
+        .preparedQuery(REGISTER)
+        .execute(Tuple.of(id, login, passwordHash, language))
+        .map(added -> added.rowCount() == 1);
+  }
+
+  Future<Void> verify(UUID account) {
+    return postgres.preparedQuery(VERIFY).execute(Tuple.of(account)).mapEmpty();
+  }
+
+  /** The generation that tokens must have from now on; null when the account is gone. */
+  Future<Integer> endSessions(UUID account) {
+    return generation(postgres.preparedQuery(END_SESSIONS).execute(Tuple.of(account)));
+  }
+
+  /**
+   * Changes the password and ends all sessions. Where {@code from} is given it must still be the
+   * hash that is kept. The new generation, or null when nothing was changed.
+   */
+  Future<Integer> changePassword(UUID account, String from, String to) {
+    return generation(postgres.preparedQuery(CHANGE_PASSWORD).execute(Tuple.of(account, from, to)));
+  }
+
+  private static Future<Integer> generation(Future<RowSet<Row>> changed) {
+    return changed.map(
+        rows -> rows.size() == 0 ? null : rows.iterator().next().getInteger("generation"));
   }
 
   /** Adds made-up persons and the accounts of their families in one statement. */
@@ -153,7 +213,10 @@ public final class AccountRepository {
         first.getString("password_hash"),
         roles(first.getArrayOfStrings("roles")),
         Set.of(first.getArrayOfStrings("offices")),
-        persons);
+        persons,
+        first.getString("language"),
+        first.getBoolean("verified"),
+        first.getInteger("generation"));
   }
 
   private static Set<Role> roles(String[] words) {

@@ -4,6 +4,7 @@ import io.antrean.http.Problem;
 import io.antrean.http.ProblemException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
+import java.util.function.Predicate;
 
 /** Tells a route who asks, from the bearer token of the request, without a store. */
 public final class Authenticator {
@@ -12,9 +13,16 @@ public final class Authenticator {
   private static final String CALLER = "caller";
 
   private final Tokens tokens;
+  private final Predicate<Caller> ended;
 
   public Authenticator(Tokens tokens) {
+    this(tokens, caller -> false);
+  }
+
+  /** {@code ended} knows whose sessions were ended before their tokens' expiry. */
+  public Authenticator(Tokens tokens, Predicate<Caller> ended) {
     this.tokens = tokens;
+    this.ended = ended;
   }
 
   /**
@@ -37,7 +45,8 @@ public final class Authenticator {
     if (known != null) return known;
     var token = token(ctx);
     var caller = token == null ? null : tokens.verify(token);
-    if (caller != null) ctx.put(CALLER, caller);
+    if (caller == null || ended.test(caller)) return null;
+    ctx.put(CALLER, caller);
     return caller;
   }
 

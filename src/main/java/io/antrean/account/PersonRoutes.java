@@ -1,50 +1,90 @@
 package io.antrean.account;
 
+import io.antrean.http.JsonInput;
 import io.antrean.http.Problem;
+import io.antrean.http.Uuids;
+import io.vertx.core.Handler;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 
-/** GET /api/v1/persons: the up to five people that the caller's account may book for. */
+/** /api/v1/persons: the up to five people that the caller's account may book for. */
 public final class PersonRoutes {
 
-  private final AccountRepository accounts;
-  private final Authenticator authenticator;
+  private static final String PATH = "/api/v1/persons";
 
-  public PersonRoutes(AccountRepository accounts, Authenticator authenticator) {
-    this.accounts = accounts;
+  /** Where the day begins first: nobody is refused for being born today. */
+  private static final ZoneOffset EAST = ZoneOffset.ofHours(14);
+
+  private final Persons persons;
+  private final Authenticator authenticator;
+  private final Handler<RoutingContext> guard;
+  private final Clock clock;
+
+  /** {@code guard} sees each new person first, and may refuse who guesses at names. */
+  public PersonRoutes(
+      Persons persons, Authenticator authenticator, Handler<RoutingContext> guard, Clock clock) {
+    this.persons = persons;
     this.authenticator = authenticator;
+    this.guard = guard;
+    this.clock = clock;
   }
 
   public void mount(Router api) {
-    api.get("/api/v1/persons").handler(this::own);
+    api.get(PATH).handler(this::own);
+    api.post(PATH).handler(guard).handler(this::add);
+    api.delete(PATH + "/:person").handler(this::remove);
   }
 
   private void own(RoutingContext ctx) {
     var caller = authenticator.require(ctx);
-    accounts
-        .byId(caller.account())
+    persons.of(caller.account()).onSuccess(found -> list(ctx, found)).onFailure(ctx::fail);
+  }
+
+  private void add(RoutingContext ctx) {
+    var caller = authenticator.require(ctx, Role.CITIZEN);
+    var draft = PersonDraft.read(JsonInput.of(ctx), LocalDate.now(clock.withZone(EAST)));
+    persons
+        .add(caller.account(), draft)
         .onSuccess(
-            account -> {
-              if (account == null) gone().send(ctx);
-              else answer(ctx, account);
+            added -> {
+              ctx.response()
+                  .setStatusCode(added.isNew() ? 201 : 200)
+                  .putHeader("Cache-Control", "no-store");
+              ctx.json(added.person().json());
+            })
+        .onFailure(ctx::fail);
+  }
+
+  private void remove(RoutingContext ctx) {
+    var caller = authenticator.require(ctx, Role.CITIZEN);
+    var person = Uuids.parse(ctx.pathParam("person"));
+    if (person == null) throw Problem.of(404, "not-found").asException();
+    persons
+        .remove(caller.account(), person)
+        .onSuccess(
+            removed -> {
+              if (removed) ctx.response().setStatusCode(204).end();
+              else Problem.of(404, "not-found").send(ctx);
             })
         .onFailure(ctx::fail);
   }
 
   /** The token is in order, and its account is not there any more. */
-  private static Problem gone() {
+  static Problem gone() {
     return Problem.of(401, "unauthenticated")
         .header("WWW-Authenticate", "Bearer error=\"invalid_token\"");
   }
 
   /** At most five, so there is never a next page; the shape is that of every list. */
-  private static void answer(RoutingContext ctx, Account account) {
+  private static void list(RoutingContext ctx, Iterable<PersonDetails> found) {
+    var items = new JsonArray();
+    for (var person : found) items.add(person.json());
     ctx.response().putHeader("Cache-Control", "no-store");
-    ctx.json(
-        new JsonObject()
-            .put("items", new JsonArray(account.persons().stream().map(Person::json).toList()))
-            .putNull("next"));
+    ctx.json(new JsonObject().put("items", items).putNull("next"));
   }
 }

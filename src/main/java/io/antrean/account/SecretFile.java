@@ -1,6 +1,7 @@
 package io.antrean.account;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -23,6 +24,17 @@ public final class SecretFile {
               .formatted(variable, file, bytes.length, BYTES_MIN, BYTES_MAX));
     }
     return bytes;
+  }
+
+  /** A password in a file of one line; blocking, for the start only. */
+  public static String text(Path file, String variable) {
+    var bytes = bytes(file, variable);
+    var text = new String(bytes, StandardCharsets.UTF_8).strip();
+    if (text.isEmpty() || bytes.length > BYTES_MAX) {
+      throw new IllegalArgumentException(
+          "%s: %s must have one line, of at most %d bytes".formatted(variable, file, BYTES_MAX));
+    }
+    return text;
   }
 
   private static byte[] bytes(Path file, String variable) {

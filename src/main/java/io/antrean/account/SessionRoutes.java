@@ -7,7 +7,10 @@ import io.vertx.core.Handler;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
-/** POST /api/v1/sessions logs in; POST …/renewals gives a fresh token for one that is valid. */
+/**
+ * POST /api/v1/sessions logs in, DELETE logs out everywhere; POST …/renewals gives a fresh token
+ * for one that is valid.
+ */
 public final class SessionRoutes {
 
   private final Sessions sessions;
@@ -24,6 +27,7 @@ public final class SessionRoutes {
 
   public void mount(Router api) {
     api.post("/api/v1/sessions").handler(guard).handler(this::logIn);
+    api.delete("/api/v1/sessions").handler(this::endAll);
     api.post("/api/v1/sessions/renewals").handler(this::renew);
   }
 
@@ -36,7 +40,18 @@ public final class SessionRoutes {
   }
 
   private void renew(RoutingContext ctx) {
-    answer(ctx, sessions.renew(authenticator.require(ctx).account()));
+    answer(ctx, sessions.renew(authenticator.require(ctx)));
+  }
+
+  private void endAll(RoutingContext ctx) {
+    sessions
+        .endAll(authenticator.require(ctx).account())
+        .onSuccess(
+            ended -> {
+              if (ended) ctx.response().setStatusCode(204).end();
+              else PersonRoutes.gone().send(ctx);
+            })
+        .onFailure(ctx::fail);
   }
 
   private static void answer(RoutingContext ctx, Future<Session> session) {
@@ -54,7 +69,7 @@ public final class SessionRoutes {
     return Problem.of(401, "unauthenticated").header("WWW-Authenticate", "Bearer");
   }
 
-  private static void created(RoutingContext ctx, Session session) {
+  static void created(RoutingContext ctx, Session session) {
     ctx.response().setStatusCode(201).putHeader("Cache-Control", "no-store");
     ctx.json(session.json());
   }

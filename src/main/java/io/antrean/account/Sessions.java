@@ -5,20 +5,27 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
 
-/** Begins and renews sessions: a token for a password, a fresh token for a valid one. */
+/** Begins, renews and ends sessions: a token for a password, a fresh token for a valid one. */
 public final class Sessions {
 
   private final AccountRepository accounts;
   private final Passwords passwords;
   private final Tokens tokens;
+  private final EndedSessions ended;
   private final Clock clock;
   private final Duration life;
 
   public Sessions(
-      AccountRepository accounts, Passwords passwords, Tokens tokens, Clock clock, Duration life) {
+      AccountRepository accounts,
+      Passwords passwords,
+      Tokens tokens,
+      EndedSessions ended,
+      Clock clock,
+      Duration life) {
     this.accounts = accounts;
     this.passwords = passwords;
     this.tokens = tokens;
+    this.ended = ended;
     this.clock = clock;
     this.life = life;
   }
@@ -34,9 +41,34 @@ public final class Sessions {
                     .map(right -> right && account != null ? session(account) : null));
   }
 
-  /** A fresh session with what PostgreSQL says now; null when the account is gone. */
-  Future<Session> renew(UUID account) {
-    return accounts.byId(account).map(now -> now == null ? null : session(now));
+  /** A fresh session with what PostgreSQL says now; null when this one is over, or the account. */
+  Future<Session> renew(Caller caller) {
+    return accounts
+        .byId(caller.account())
+        .map(now -> now == null || now.generation() != caller.generation() ? null : session(now));
+  }
+
+  /** Ends every session of this account, on this node at once; false when the account is gone. */
+  Future<Boolean> endAll(UUID account) {
+    return accounts
+        .endSessions(account)
+        .map(
+            generation -> {
+              if (generation == null) return false;
+              ended.put(account, generation);
+              return true;
+            });
+  }
+
+  /** A session of this account as it is now, for who has just shown to be its owner. */
+  Future<Session> begin(UUID account) {
+    return accounts
+        .byId(account)
+        .compose(
+            now ->
+                now == null
+                    ? Persons.refused(PersonRoutes.gone())
+                    : Future.succeededFuture(session(now)));
   }
 
   private Session session(Account account) {

@@ -74,6 +74,7 @@ public final class Tokens {
             .put("persons", array(caller.persons(), UUID::toString));
     if (!caller.offices().isEmpty())
       claims.put("offices", array(caller.offices(), office -> office));
+    if (caller.generation() > 0) claims.put("gen", caller.generation());
     var signed = HEADER + base64(claims.encode());
     return signed + "." + signature(signed);
   }
@@ -121,6 +122,7 @@ public final class Tokens {
     private List<String> persons = List.of();
     private List<String> offices = List.of();
     private long expiresAt;
+    private int generation;
 
     void field(JsonParser json) throws IOException {
       var name = json.currentName();
@@ -130,6 +132,7 @@ public final class Tokens {
         case "aud" -> audience = json.getText();
         case "sub" -> account = json.getText();
         case "exp" -> expiresAt = json.getLongValue();
+        case "gen" -> generation = json.getIntValue();
         case "roles" -> roles = texts(json);
         case "persons" -> persons = texts(json);
         case "offices" -> offices = texts(json);
@@ -150,7 +153,8 @@ public final class Tokens {
           roles.stream().map(Role::of).collect(Collectors.toUnmodifiableSet()),
           persons.stream().map(Uuids::parse).toList(),
           Set.copyOf(offices),
-          expiresAt);
+          expiresAt,
+          generation);
     }
   }
 

@@ -6,16 +6,24 @@ import io.vertx.core.Handler;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Set;
 
 /**
  * Stands before all routes, and before a request's body is read: who asks too often hears {@code
- * 429} at once, and costs no more. Every request counts for the client's address; a log-in also for
- * the address's log-ins; one with a valid token also for its account, except where anybody may
- * read: those answers are cached for all, and no token is looked at.
+ * 429} at once, and costs no more. Every request counts for the client's address; a log-in, or what
+ * is as dear, also for the address's log-ins; one with a valid token also for its account, except
+ * where anybody may read: those answers are cached for all, and no token is looked at.
  */
 public final class RateLimitGuard implements Handler<RoutingContext> {
 
-  private static final String LOG_INS = "/api/v1/sessions";
+  /** What costs a hash or a mail, and needs no account. */
+  private static final Set<String> LOG_INS =
+      Set.of(
+          "/api/v1/sessions",
+          "/api/v1/accounts",
+          "/api/v1/accounts/password-resets",
+          "/api/v1/accounts/password-resets/confirmations");
+
   private static final String RELEASES = "/api/v1/releases";
 
   private final RateLimits limits;
@@ -80,7 +88,9 @@ public final class RateLimitGuard implements Handler<RoutingContext> {
   }
 
   private static boolean isLogIn(HttpServerRequest request) {
-    return request.method() == HttpMethod.POST && LOG_INS.equals(request.path());
+    return request.method() == HttpMethod.POST
+        && request.path() != null
+        && LOG_INS.contains(request.path());
   }
 
   /**

@@ -1,33 +1,52 @@
 package io.antrean.admission;
 
+import io.antrean.account.Authenticator;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Handler;
 import io.vertx.core.json.DecodeException;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
- * Stands before a log-in's password is looked at: a log-in name that had too many wrong ones hears
- * {@code 429}, whatever the address, and costs no hash. Every log-in takes a permit, so that
- * guesses that are made at once count; one that does not end with a wrong password gives it back.
+ * Stands before a secret is looked at, a password or a code: who had too many wrong ones hears
+ * {@code 429}, whatever the address, and costs no hash. It goes by the log-in name in the body, or
+ * by the account that is logged in. Every attempt takes a permit, so that guesses that are made at
+ * once count; one that does not end with a refusal gives it back.
  */
 public final class WrongPasswords implements Handler<RoutingContext> {
 
-  private static final int WRONG = 401;
+  /** A wrong log-in; a wrong password or code; somebody whose name does not fit their number. */
+  private static final Set<Integer> WRONG = Set.of(401, 403, 409);
 
   private final RateLimits limits;
-  private final UnaryOperator<String> oneSpelling;
+  private final Function<RoutingContext, String> whose;
+
+  private WrongPasswords(RateLimits limits, Function<RoutingContext, String> whose) {
+    this.limits = limits;
+    this.whose = whose;
+  }
 
   /** {@code oneSpelling} makes of a log-in name the one that accounts are kept under. */
-  public WrongPasswords(RateLimits limits, UnaryOperator<String> oneSpelling) {
-    this.limits = limits;
-    this.oneSpelling = oneSpelling;
+  public static WrongPasswords ofLogin(RateLimits limits, UnaryOperator<String> oneSpelling) {
+    return new WrongPasswords(limits, ctx -> name(ctx, oneSpelling));
+  }
+
+  /** By the account of the request's token. */
+  public static WrongPasswords ofCaller(RateLimits limits, Authenticator authenticator) {
+    return new WrongPasswords(
+        limits,
+        ctx -> {
+          var caller = authenticator.caller(ctx);
+          return caller == null ? null : caller.account().toString();
+        });
   }
 
   @Override
   public void handle(RoutingContext ctx) {
     var limit = limits.wrongPasswords;
-    var name = limit.isOn() ? name(ctx) : null;
+    var name = limit.isOn() ? whose.apply(ctx) : null;
     if (name == null) {
       ctx.next();
       return;
@@ -46,11 +65,11 @@ public final class WrongPasswords implements Handler<RoutingContext> {
 
   /** Who leaves before the answer has guessed all the same. */
   private static boolean wasNotWrong(RoutingContext ctx, AsyncResult<Void> end) {
-    return end.succeeded() && ctx.response().getStatusCode() != WRONG;
+    return end.succeeded() && !WRONG.contains(ctx.response().getStatusCode());
   }
 
-  /** The name; null when the body has none, which the log-in itself refuses. */
-  private String name(RoutingContext ctx) {
+  /** The name; null when the body has none, which the route itself refuses. */
+  private static String name(RoutingContext ctx, UnaryOperator<String> oneSpelling) {
     try {
       var body = ctx.body().asJsonObject();
       return body != null && body.getValue("login") instanceof String text

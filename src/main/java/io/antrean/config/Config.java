@@ -21,6 +21,8 @@ public record Config(
     TicketConfig ticket,
     AccountConfig account,
     RateConfig rate,
+    MailConfig mail,
+    RetentionConfig retention,
     int partitions,
     boolean demo,
     boolean loadTest,
@@ -70,8 +72,10 @@ public record Config(
     var ledger = env.checked(() -> ledger(env));
     var catalogue = env.checked(() -> catalogue(env));
     var ticket = env.checked(() -> ticket(env));
-    var account = env.checked(() -> account(env));
+    var account = env.checked(() -> AccountConfig.from(env));
     var rate = env.checked(() -> rate(env));
+    var mail = env.checked(() -> MailConfig.from(env));
+    var retention = env.checked(() -> RetentionConfig.from(env));
     var partitions = env.integer("PARTITIONS");
     var demo = env.flag("DEMO");
     var loadTest = env.flag("LOAD_TEST");
@@ -91,6 +95,8 @@ public record Config(
                     ticket,
                     account,
                     rate,
+                    mail,
+                    retention,
                     partitions,
                     demo,
                     loadTest,

@@ -74,6 +74,7 @@ public final class DevMode implements AutoCloseable {
     all.put("ANTREAN_TICKET_KEY_FILE", secrets.resolve("ticket").toString());
     all.put("ANTREAN_PEPPER_FILE", secrets.resolve("pepper").toString());
     all.put("ANTREAN_DEMO", "true");
+    all.put("ANTREAN_MAIL", "log");
     return all;
   }
 

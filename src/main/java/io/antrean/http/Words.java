@@ -79,8 +79,13 @@ public final class Words {
         : 0;
   }
 
+  /** Those of a language that somebody has chosen before: {@code en} or {@code id}. */
+  public static Words in(String tag) {
+    return tag.equals(INDONESIAN.language) ? INDONESIAN : ENGLISH;
+  }
+
   /** The language's tag (RFC 5646). */
-  String tag() {
+  public String tag() {
     return language;
   }
 

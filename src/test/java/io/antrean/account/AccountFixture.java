@@ -53,6 +53,8 @@ public final class AccountFixture implements BeforeAllCallback, AfterAllCallback
   Identity identity;
   Passwords passwords;
   Tokens tokens;
+  EndedSessions ended;
+  Persons persons;
   int port;
 
   public AccountFixture(boolean loadTest) {
@@ -67,6 +69,8 @@ public final class AccountFixture implements BeforeAllCallback, AfterAllCallback
     identity = new Identity(SECRET);
     passwords = new Passwords(vertx, 2, 20);
     tokens = new Tokens(SECRET, clock);
+    ended = new EndedSessions(postgres(), TOKEN_LIFE, 1000);
+    persons = new Persons(postgres(), identity);
     var server = new HttpServerVerticle(config(), () -> Future.succeededFuture(router()));
     get(vertx.deployVerticle(server));
     port = server.port();
@@ -80,12 +84,12 @@ public final class AccountFixture implements BeforeAllCallback, AfterAllCallback
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
             new ServerTime("/api/v1/releases", System::currentTimeMillis),
             RoutingContext::next);
-    var authenticator = new Authenticator(tokens);
-    var sessions = new Sessions(accounts, passwords, tokens, clock, TOKEN_LIFE);
-    var persons = new LoadTestPersons(vertx, accounts, identity, tokens, clock, Duration.ofDays(1));
+    var authenticator = new Authenticator(tokens, ended::isEnded);
+    var sessions = new Sessions(accounts, passwords, tokens, ended, clock, TOKEN_LIFE);
+    var madeUp = new LoadTestPersons(vertx, accounts, identity, tokens, clock, Duration.ofDays(1));
     new SessionRoutes(sessions, authenticator, RoutingContext::next).mount(api);
-    new PersonRoutes(accounts, authenticator).mount(api);
-    new LoadTestRoutes(persons, authenticator, loadTest).mount(api);
+    new PersonRoutes(persons, authenticator, RoutingContext::next, clock).mount(api);
+    new LoadTestRoutes(madeUp, authenticator, loadTest).mount(api);
     new BookingRoutes(new BookingRepository(postgres()), authenticator).mount(api);
     return api;
   }

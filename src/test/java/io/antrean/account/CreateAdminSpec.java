@@ -46,7 +46,7 @@ class CreateAdminSpec {
     thenThrownBy(() -> get(command.createAdmin("two words", "twelve chars")))
         .hasMessageStartingWith("A log-in has no spaces");
     thenThrownBy(() -> get(command.createAdmin(" ", "twelve chars")))
-        .hasMessage("A log-in has 1 to 64 characters");
+        .hasMessage("A log-in has 1 to 254 characters");
   }
 
   @Test

@@ -52,6 +52,17 @@ class LogInLimitSpec {
   }
 
   @Test
+  void is_limited_together_with_registering_and_resetting() {
+    for (var path : new String[] {"", "/password-resets", "/password-resets/confirmations"}) {
+      var from = Map.of("X-Forwarded-For", "203.0.113.77");
+      var answer = office.call(0, "POST", "/api/v1/accounts" + path, null, null, from);
+      then(answer.header("RateLimit-Policy")).isEqualTo("\"log-ins\";q=5;w=50");
+    }
+    for (int i = 0; i < 3; i++) logIn("203.0.113.77", "nobody-" + i, "x");
+    then(logIn("203.0.113.77", "officer", "officer-demo").status()).isEqualTo(429);
+  }
+
+  @Test
   void with_wrong_passwords_is_limited_for_a_log_in_from_wherever_they_come()
       throws InterruptedException {
     Answer answer = null;

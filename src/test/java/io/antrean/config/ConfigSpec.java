@@ -120,6 +120,24 @@ class ConfigSpec {
     "TOKEN_LIFE_MS, 0",
     "HASHING_MAX, 0",
     "HASHING_WAITING_MAX, -1",
+    "SESSIONS_ENDED_EVERY_MS, 0",
+    "SESSIONS_ENDED_MAX, 0",
+    "MAIL, post",
+    "SMTP_PORT, 0",
+    "SMTP_TLS, yes",
+    "SMTP_TIMEOUT_MS, 0",
+    "MAIL_WAITING_MAX, 0",
+    "MAIL_ATTEMPTS, 0",
+    "MAIL_RETRY_MS, 0",
+    "CODE_LIFE_MS, 0",
+    "CODE_ATTEMPTS, 0",
+    "CODE_PAUSE_MS, -1",
+    "CODES_A_DAY, 0",
+    "RETENTION_EVERY_MS, 0",
+    "RETENTION_BATCH, 0",
+    "RETENTION_PERSON_DAYS, 0",
+    "RETENTION_UNVERIFIED_DAYS, 0",
+    "RETENTION_REMOVED_DAYS, 0",
     "RATE_ACCOUNT_PER_MINUTE, -1",
     "RATE_ADDRESS_BURST, 0",
     "RATE_LOG_INS_PER_MINUTE, many",
@@ -129,6 +147,19 @@ class ConfigSpec {
   void a_wrong_value_names_its_variable(String variable, String value) {
     given.put("ANTREAN_" + variable, value);
     then(errors(given)).isNotEmpty().first().asString().startsWith("ANTREAN_" + variable + " ");
+  }
+
+  @Test
+  void a_mail_server_needs_a_host_a_sender_and_a_password_for_its_user() {
+    given.put("ANTREAN_MAIL", "smtp");
+    given.put("ANTREAN_SMTP_USER", "antrean");
+    then(errors(given))
+        .hasSize(3)
+        .anyMatch(error -> error.startsWith("ANTREAN_SMTP_HOST "))
+        .anyMatch(error -> error.startsWith("ANTREAN_SMTP_FROM "))
+        .anyMatch(error -> error.startsWith("ANTREAN_SMTP_PASSWORD_FILE "));
+    given.put("ANTREAN_MAIL", "log");
+    then(Config.from(given).mail().mode()).isEqualTo(MailConfig.Mode.LOG);
   }
 
   @Test

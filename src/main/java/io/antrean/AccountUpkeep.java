@@ -1,0 +1,31 @@
+package io.antrean;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.List;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What goes on for accounts beside their requests: whether persons are found at all is known before
+ * anybody asks, and so is whose sessions are over; what nobody uses is forgotten little by little.
+ */
+final class AccountUpkeep {
+
+  private static final Logger log = LoggerFactory.getLogger(AccountUpkeep.class);
+
+  private AccountUpkeep() {}
+
+  static Future<Void> start(Vertx vertx, App app, List<Supplier<Future<?>>> stops) {
+    if (!app.config.mail().isOn()) {
+      log.info("event=mail-off; nobody can register: see ANTREAN_MAIL");
+    }
+    stops.add(app.endedSessions::close);
+    stops.add(app.retention::close);
+    return app.peppers
+        .register(app.identity)
+        .compose(done -> app.endedSessions.start(vertx, app.config.account().endedEvery()))
+        .onSuccess(done -> app.retention.start(vertx));
+  }
+}

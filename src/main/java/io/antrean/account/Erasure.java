@@ -1,0 +1,133 @@
+package io.antrean.account;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * Erases accounts and persons. Bookings stay, for the count of what an office has done, under an id
+ * that was made of nothing: the one that they had can be computed again from an identity number by
+ * whoever has the pepper, so it goes with the number.
+ */
+public final class Erasure {
+
+  private static final String PERSONS_OF =
+      """
+      SELECT person FROM account_person WHERE account = $1::uuid ORDER BY person FOR UPDATE
+      """;
+
+  private static final String UNLINK = "DELETE FROM account_person WHERE account = $1::uuid";
+
+  /**
+   * In the order of their ids, as everybody locks them; without those whom an account still has.
+   */
+  private static final String UNUSED =
+      """
+      SELECT p.id FROM person p
+      WHERE p.id = ANY ($1::uuid[]) AND p.erased_at IS NULL
+        AND NOT EXISTS (SELECT FROM account_person ap WHERE ap.person = p.id)
+        AND NOT EXISTS (SELECT FROM booking b
+                        WHERE b.person = p.id AND b.state IN ('CONFIRMED', 'CHECKED_IN'))
+      ORDER BY p.id FOR UPDATE
+      """;
+
+  private static final String PSEUDONYMISE =
+      """
+      UPDATE booking b SET person = erased.after
+      FROM unnest($1::uuid[], $2::uuid[]) AS erased (before, after)
+      WHERE b.person = erased.before AND b.state NOT IN ('CONFIRMED', 'CHECKED_IN')
+      """;
+
+  /** A claim for this person that is on its way finds nobody: it is refused with person-gone. */
+  private static final String ERASE_PERSONS =
+      """
+      UPDATE person p
+         SET id = erased.after, identity_hmac = NULL, name = NULL, kind = NULL, country = NULL,
+             number = NULL, number_key = NULL, birth_date = NULL, sex = NULL, nationality = NULL,
+             erased_at = now()
+        FROM unnest($1::uuid[], $2::uuid[]) AS erased (before, after)
+       WHERE p.id = erased.before
+      """;
+
+  private static final String ERASE_ACCOUNT =
+      """
+      UPDATE account
+         SET login = 'erased-' || id, password_hash = $2::text, verified_at = NULL,
+             language = DEFAULT, erased_at = now(), generation = generation + 1,
+             sessions_ended_at = now()
+       WHERE id = $1::uuid AND erased_at IS NULL
+      RETURNING generation
+      """;
+
+  private static final String FORGET_CODES = "DELETE FROM one_time_code WHERE account = $1::uuid";
+
+  private final Pool postgres;
+
+  public Erasure(Pool postgres) {
+    this.postgres = postgres;
+  }
+
+  /**
+   * Erases an account and the persons whom no other account has. Refused while it has an open
+   * booking. The generation that none of its tokens has; null when it is gone already.
+   */
+  Future<Integer> account(UUID account) {
+    return postgres.withTransaction(
+        tx ->
+            tx.preparedQuery(ERASE_ACCOUNT)
+                .execute(Tuple.of(account, Passwords.NONE))
+                .compose(
+                    rows -> {
+                      if (rows.size() == 0) return Future.succeededFuture();
+                      var generation = rows.iterator().next().getInteger("generation");
+                      return withPersons(tx, account).map(generation);
+                    }));
+  }
+
+  private static Future<Void> withPersons(SqlClient tx, UUID account) {
+    return ids(tx, PERSONS_OF, Tuple.of(account))
+        .compose(
+            persons ->
+                Persons.noOpenBooking(tx, account, persons)
+                    .compose(none -> run(tx, FORGET_CODES, Tuple.of(account)))
+                    .compose(done -> run(tx, UNLINK, Tuple.of(account)))
+                    .compose(done -> unused(tx, persons))
+                    .mapEmpty());
+  }
+
+  /** Erases those of these whom no account has and who have no open booking; how many. */
+  static Future<Integer> unused(SqlClient tx, List<UUID> persons) {
+    if (persons.isEmpty()) return Future.succeededFuture(0);
+    return ids(tx, UNUSED, Tuple.tuple().addArrayOfUUID(persons.toArray(UUID[]::new)))
+        .compose(unused -> erase(tx, unused));
+  }
+
+  private static Future<Integer> erase(SqlClient tx, List<UUID> persons) {
+    var old = persons.toArray(UUID[]::new);
+    var fresh = persons.stream().map(person -> UUID.randomUUID()).toArray(UUID[]::new);
+    var ids = Tuple.tuple().addArrayOfUUID(old).addArrayOfUUID(fresh);
+    return run(tx, PSEUDONYMISE, ids)
+        .compose(done -> run(tx, ERASE_PERSONS, ids))
+        .map(done -> old.length);
+  }
+
+  static Future<List<UUID>> ids(SqlClient client, String sql, Tuple values) {
+    return client
+        .preparedQuery(sql)
+        .execute(values)
+        .map(
+            rows -> {
+              var found = new ArrayList<UUID>(rows.size());
+              for (var row : rows) found.add(row.getUUID(0));
+              return found;
+            });
+  }
+
+  static Future<Void> run(SqlClient client, String sql, Tuple values) {
+    return client.preparedQuery(sql).execute(values).mapEmpty();
+  }
+}

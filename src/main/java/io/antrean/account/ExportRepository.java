@@ -1,0 +1,94 @@
+package io.antrean.account;
+
+import io.antrean.http.Instants;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.util.UUID;
+
+/** All that is kept of an account's bookings, for its owner. */
+public final class ExportRepository {
+
+  /** Bookings of one export; the newest. */
+  static final int BOOKINGS_MAX = 10_000;
+
+  /**
+   * Open ones are found by the persons, the others by the account: as {@code BookingRepository}.
+   */
+  private static final String BOOKINGS =
+      """
+      WITH own AS (
+        SELECT b.* FROM account_person a JOIN booking b ON b.person = a.person
+        WHERE a.account = $1::uuid AND b.account = $1::uuid
+          AND b.state IN ('CONFIRMED', 'CHECKED_IN')
+        UNION ALL
+        SELECT * FROM booking
+        WHERE account = $1::uuid AND state IN ('CANCELLED', 'NO_SHOW', 'POSTPONED', 'COMPLETED')
+      )
+      SELECT own.id, own.state, s.office, s.id AS service, own.slot, own.person, own.seat,
+             own.claimed_at, own.decided_at, own.cancelled_at
+      FROM own JOIN service s ON s.no = own.service_no
+      ORDER BY own.claimed_at DESC, own.id, own.member
+      LIMIT $2::int
+      """;
+
+  private static final String CREATED =
+      "SELECT created_at, verified_at FROM account WHERE id = $1::uuid";
+
+  private final Pool postgres;
+
+  public ExportRepository(Pool postgres) {
+    this.postgres = postgres;
+  }
+
+  /** A row a member of a party. */
+  Future<JsonArray> bookings(UUID account) {
+    return postgres
+        .preparedQuery(BOOKINGS)
+        .execute(Tuple.of(account, BOOKINGS_MAX))
+        .map(
+            rows -> {
+              var all = new JsonArray();
+              for (var row : rows) all.add(booking(row));
+              return all;
+            });
+  }
+
+  private static JsonObject booking(Row row) {
+    return new JsonObject()
+        .put("booking", row.getUUID("id").toString())
+        .put("person", row.getUUID("person").toString())
+        .put("state", row.getString("state"))
+        .put("office", row.getString("office"))
+        .put("service", row.getString("service"))
+        .put("slot", row.getLocalDateTime("slot").toString())
+        .put("seat", row.getInteger("seat"))
+        .put("claimedAt", instant(row, "claimed_at"))
+        .put("confirmedAt", instant(row, "decided_at"))
+        .put("cancelledAt", instant(row, "cancelled_at"));
+  }
+
+  /** When the account was made and verified. */
+  Future<JsonObject> account(UUID account) {
+    return postgres
+        .preparedQuery(CREATED)
+        .execute(Tuple.of(account))
+        .map(
+            rows -> {
+              var dates = new JsonObject();
+              for (var row : rows) {
+                dates.put("createdAt", instant(row, "created_at"));
+                dates.put("verifiedAt", instant(row, "verified_at"));
+              }
+              return dates;
+            });
+  }
+
+  private static String instant(Row row, String column) {
+    var at = row.getOffsetDateTime(column);
+    return at == null ? null : Instants.text(at.toInstant());
+  }
+}
