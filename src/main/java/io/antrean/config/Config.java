@@ -179,11 +179,6 @@ public record Config(
         env.integer("TICKET_CACHE_BYTES"));
   }
 
-  private static AccountConfig account(Environment env) {
-    return new AccountConfig(
-        env.ms("TOKEN_LIFE_MS"), env.integer("HASHING_MAX"), env.integer("HASHING_WAITING_MAX"));
-  }
-
   private static RateConfig rate(Environment env) {
     return new RateConfig(
         rate(env, RateConfig.ACCOUNT),
