@@ -27,6 +27,7 @@ public final class LedgerWriter extends VerticleBase {
   private final LedgerMetrics metrics;
   private final Epochs epochs;
   private final Promise<Void> finished = Promise.promise();
+  private final Pauses pauses = new Pauses(System::nanoTime);
   private Desk desk;
   private PartitionRow row;
   private SettledEntries kept;
@@ -245,7 +246,10 @@ public final class LedgerWriter extends VerticleBase {
       finished.tryComplete();
       return;
     }
-    log.warn("event=ledger-pauses partition={} reason={}", partition, failure.toString());
+    var reason = failure.toString();
+    if (pauses.maySay(reason)) {
+      log.warn("event=ledger-pauses partition={} reason={}", partition, reason);
+    }
     vertx.setTimer(desks.config().pauseAfterFailure().toMillis(), t -> begin());
   }
 

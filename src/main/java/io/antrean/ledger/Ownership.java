@@ -40,6 +40,7 @@ public final class Ownership extends VerticleBase {
   private final IntFunction<LedgerWriter> writers;
   private final OwnershipState state;
   private final Map<Integer, Future<String>> deployed = new HashMap<>();
+  private final Pauses pauses = new Pauses(System::nanoTime);
   private RedisLink redis;
   private Future<Void> round = Future.succeededFuture();
   private String runId = "";
@@ -86,8 +87,12 @@ public final class Ownership extends VerticleBase {
     round =
         runId()
             .compose(this::keep)
-            .onFailure(failure -> log.warn("event=ownership-pauses reason={}", failure.toString()))
+            .onFailure(failure -> paused(failure.toString()))
             .onComplete(done -> ticking = false);
+  }
+
+  private void paused(String reason) {
+    if (pauses.maySay(reason)) log.warn("event=ownership-pauses reason={}", reason);
   }
 
   /** A node that can not reach Redis keeps no lease: somebody else may be able to. */

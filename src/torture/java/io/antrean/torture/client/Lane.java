@@ -107,9 +107,13 @@ public final class Lane implements Runnable {
     if (told.isRefusal() || told.isOpen()) pause(told);
   }
 
-  /** As a person would, a little: what was refused is not asked again in the same instant. */
+  /**
+   * As a person would, a little: what was refused is not asked again in the same instant, and who
+   * is told to come again later does, though sooner than the second that the server asks for.
+   */
   private void pause(Told told) {
-    Shell.sleep(told.isRefusal() ? random.nextInt(20) : 20 + random.nextInt(60));
+    if (told.status() == 503) Shell.sleep(100 + random.nextInt(300));
+    else Shell.sleep(told.isRefusal() ? random.nextInt(20) : 20 + random.nextInt(60));
   }
 
   private boolean orNext() {
