@@ -82,9 +82,9 @@ public final class PostgresServer {
 
   /** A connection past all proxies. */
   public Connection connect() throws SQLException {
+    var database = "jdbc:postgresql://127.0.0.1:%d/antrean?user=antrean".formatted(port);
     return DriverManager.getConnection(
-        "jdbc:postgresql://127.0.0.1:%d/antrean?user=antrean&connectTimeout=5&loginTimeout=5&socketTimeout=60"
-            .formatted(port));
+        database + "&connectTimeout=5&loginTimeout=5&socketTimeout=60");
   }
 
   public int port() {
