@@ -85,29 +85,33 @@ WITH moved AS (
   SELECT c.*, v.claim IS NOT NULL AS judged_before, v.outcome AS known, v.reason AS known_reason,
          v.decided_at AS known_at
     FROM moved
-   CROSS JOIN unnest($24::integer[], $25::bigint[], $26::integer[], $27::uuid[], $28::uuid[])
-           AS c(place, entry_ms, entry_seq, id, fingerprint)
+   CROSS JOIN unnest($24::integer[], $25::bigint[], $26::integer[], $27::uuid[], $28::uuid[],
+                     $33::bigint[], $34::boolean[])
+           AS c(place, entry_ms, entry_seq, id, fingerprint, cooling_ms, late)
     LEFT JOIN judged_before v ON v.entry_ms = c.entry_ms AND v.entry_seq = c.entry_seq
 ), locked AS MATERIALIZED (
   -- As they are now: the floor may have changed a row since this statement began.
-  SELECT b.id, b.state, b.cancelled_at
+  SELECT b.id, b.state, b.cancelled_at, b.back_at, c.cooling_ms, c.late
     FROM cancels c JOIN booking b ON b.id = c.id AND b.fingerprint = c.fingerprint
    WHERE NOT c.judged_before
    ORDER BY b.id, b.member
      FOR UPDATE OF b
 ), found AS MATERIALIZED (
   SELECT id, bool_and(state = 'CONFIRMED') AS open, bool_and(state = 'CANCELLED') AS cancelled,
-         min(state) AS state, min(cancelled_at) AS cancelled_at
+         min(state) AS state, min(cancelled_at) AS cancelled_at, min(back_at) AS back_at,
+         date_trunc('milliseconds', transaction_timestamp())
+           + min(cooling_ms) * interval '1 millisecond' AS cools_until, bool_or(late) AS late
     FROM locked
    GROUP BY id
 ), cancelled AS (
   UPDATE booking b
-     SET state = 'CANCELLED', cancelled_at = date_trunc('milliseconds', transaction_timestamp())
+     SET state = 'CANCELLED', cancelled_at = date_trunc('milliseconds', transaction_timestamp()),
+         back_at = f.cools_until, cancelled_late = f.late
     FROM found f
    WHERE b.id = f.id AND f.open
 ), answered AS MATERIALIZED (
   SELECT place, entry_ms, entry_seq, id, fingerprint, judged_before, outcome, reason, decided_at,
-         any_elsewhere AS elsewhere
+         any_elsewhere AS elsewhere, NULL::timestamptz AS back_at
     FROM judged
    WHERE member = 0
   UNION ALL
@@ -118,7 +122,7 @@ WITH moved AS (
               WHEN f.open OR f.cancelled THEN NULL ELSE coalesce(f.state, 'no-booking') END,
          coalesce(c.known_at, f.cancelled_at,
                   date_trunc('milliseconds', transaction_timestamp())),
-         false
+         false, CASE WHEN f.open THEN f.cools_until ELSE f.back_at END
     FROM cancels c LEFT JOIN found f ON f.id = c.id
 ), resolved AS (
   UPDATE set_aside s
@@ -142,5 +146,6 @@ WITH moved AS (
   HAVING count(*) > 0
 )
 SELECT place, outcome, reason, elsewhere,
-       (extract(epoch FROM decided_at) * 1000)::bigint AS decided_ms
+       (extract(epoch FROM decided_at) * 1000)::bigint AS decided_ms,
+       (extract(epoch FROM back_at) * 1000)::bigint AS back_ms
   FROM answered

@@ -6,7 +6,8 @@
 
   KEYS   1 epoch of the partition (see world.lua for the names built from it)
   ARGV   1 epoch  2 backlog bound in entries  3 backlog bound in ms of age
-         4 claim (16 bytes)  5 its fingerprint (16)
+         4 claim (16 bytes)  5 its fingerprint (16)  6 ms that the seats cool once PostgreSQL has
+         released them  7 ms before the slot from which on a cancel is late
 
   Returns { now ms, world, verdict }, no verdict unless OPEN. The first rule that applies decides:
          NO_RECORD   Redis has no such claim: its release is retired, or not loaded yet
@@ -34,4 +35,6 @@ local starts = prefix .. 'r:' .. text_of_uuid(string.sub(record, 34, 49)) .. ':s
 local start = redis.call('GETRANGE', starts, int(ordinal * 8), int(ordinal * 8 + 7))
 if #start < 8 then return { now, world, 'NO_RECORD' } end
 if struct.unpack('>I8', start) <= now then return { now, world, 'SLOT_BEGUN' } end
+local late = struct.unpack('>I8', start) - now < tonumber(ARGV[7])
+record = record .. struct.pack('>I8I1', tonumber(ARGV[6]), late and 1 or 0)
 return { now, world, append('X', claim, record, now) }

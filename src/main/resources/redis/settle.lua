@@ -6,11 +6,12 @@
   KEYS   1 epoch of the partition (see world.lua for the names built from it)
   ARGV   1 epoch  2 position: the last entry that PostgreSQL has  3 entries applied in this epoch
          4 entry id before which the stream may be forgotten, or ''
-         5 ms that a seat that comes back is not claimable  6 ms that a person who is booked
-         elsewhere is refused here
+         5 ms that a seat that comes back is not claimable, at least  6 ms that a person who is
+         booked elsewhere is refused here
          then a verdict each: claim 16, outcome 1 (C confirmed, R rejected; of a cancel X, or K the
          booking is kept; A set aside), reason 1 (a code of claim/Rejection, 0 none), decided ms 8,
-         seats go back 1 (0 or 1), person is barred 1 (0 or 1)
+         seats go back 1 (0 or 1), person is barred 1 (0 or 1), and of X from when the seats are
+         claimable again (ms, 8 bytes)
 
   Returns { world, marked }: how many records changed. When the world is not OPEN nothing did.
   Publishes on TAG:verdicts the epoch (8 bytes), then each claim (16) and its record as it is now:
@@ -37,9 +38,9 @@ local function release_of_raw(raw)
   return r
 end
 
-local function give_back(r, claim, ordinal, members, barred)
+local function give_back(r, claim, ordinal, members, back_at, barred)
   local holders = prefix .. 'h:' .. r.service
-  local at = now + back_ms
+  local at = math.max(now + back_ms, back_at)
   for _, one in ipairs(members) do
     if redis.call('HGET', holders, one.person) == claim then
       if barred then
@@ -98,7 +99,8 @@ local function settle(packed)
   if outcome == 'C' then
     r.confirmed = r.confirmed + count
   elseif back == 1 then
-    give_back(r, claim, ordinal, members_of(record, count), barred == 1)
+    local back_at = outcome == 'X' and struct.unpack('>I8', packed, 29) or 0
+    give_back(r, claim, ordinal, members_of(record, count), back_at, barred == 1)
   else
     r.withheld = r.withheld + count
   end

@@ -79,13 +79,15 @@ final class ApiLoop {
             app.bookings,
             app.authenticator,
             app.catalogue,
-            new Cancellations(redis, app.epochs, config.claim()),
+            new Cancellations(redis, app.epochs, config.claim(), config.booking(), app.cooling),
             waiters,
             app.bookingMetrics,
             config.claim())
         .mount(router);
     new SetAsideRoutes(
-            app.setAsides, app.authenticator, new Resolutions(redis, app.epochs, config.claim()))
+            app.setAsides,
+            app.authenticator,
+            new Resolutions(redis, app.epochs, config.claim(), app.cooling))
         .mount(router);
     new OpenApiRoutes().mount(router);
     return redis.start().map(router);

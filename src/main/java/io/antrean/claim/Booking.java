@@ -7,7 +7,7 @@ import java.util.UUID;
 
 /**
  * What became of a granted claim; its id is the claim's. {@code decidedAt} is when PostgreSQL took
- * it, or null while it is HELD.
+ * it, or null while it is HELD; {@code cancelledLate} is whether its cancel came after the cut-off.
  */
 public record Booking(
     UUID id,
@@ -20,7 +20,8 @@ public record Booking(
     LocalDateTime slot,
     List<Member> members,
     Instant claimedAt,
-    Instant decidedAt) {
+    Instant decidedAt,
+    boolean cancelledLate) {
 
   /** The state of what Redis has decided and PostgreSQL has not yet. */
   public static final String HELD = "HELD";

@@ -14,7 +14,8 @@ public final class BookingTable {
   public static final String SELECT =
       """
       SELECT b.id, b.account, b.state, s.office, s.id AS service, s.letter, b.release, b.slot,
-        b.person, b.seat, b.given, b.claimed_at, b.decided_at, b.fingerprint, b.reason, s.partition
+        b.person, b.seat, b.given, b.claimed_at, b.decided_at, b.fingerprint, b.reason, s.partition,
+        b.cancelled_late
       FROM booking b JOIN service s ON s.no = b.service_no
       """;
 
@@ -44,6 +45,7 @@ public final class BookingTable {
             .map(r -> new Member(r.getUUID("person"), r.getInteger("seat"), r.getInteger("given")))
             .toList(),
         first.getOffsetDateTime("claimed_at").toInstant(),
-        first.getOffsetDateTime("decided_at").toInstant());
+        first.getOffsetDateTime("decided_at").toInstant(),
+        Boolean.TRUE.equals(first.getBoolean("cancelled_late")));
   }
 }

@@ -59,6 +59,7 @@ public final class BookingView {
     text.append("\",\"confirmedAt\":");
     if (confirmed) quoted(text, Instants.text(booking.decidedAt()));
     else text.append("null");
+    if (booking.cancelledLate()) text.append(",\"cancelledLate\":true");
     return text.append(",\"links\":{\"self\":\"");
   }
 

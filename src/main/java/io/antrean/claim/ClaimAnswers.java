@@ -87,7 +87,8 @@ final class ClaimAnswers {
             .map(m -> new Booking.Member(m.person(), m.seat(), m.given()))
             .toList(),
         Instant.ofEpochMilli(record.claimedAtMs()),
-        Instant.ofEpochMilli(record.decidedAtMs()));
+        Instant.ofEpochMilli(record.decidedAtMs()),
+        false);
   }
 
   /** No default branch: a new reason does not compile until it has an answer. */

@@ -73,7 +73,7 @@ public record ClaimRecord(
   }
 
   /** Bytes of the record that begins at {@code at}. */
-  static int length(Buffer from, int at) {
+  public static int length(Buffer from, int at) {
     return HEAD + from.getUnsignedByte(at + 68) * MEMBER;
   }
 

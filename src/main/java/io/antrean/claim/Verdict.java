@@ -5,9 +5,11 @@ import java.util.UUID;
 
 /**
  * What PostgreSQL said of one entry of the ledger: of a claim, or of a booking's cancel. {@code
- * rejection} is null unless the claim was REJECTED.
+ * rejection} is null unless the claim was REJECTED; {@code backAtMs} is from when the seats of a
+ * cancel are claimable again, else 0.
  */
-public record Verdict(UUID claim, Outcome outcome, Rejection rejection, long decidedAtMs) {
+public record Verdict(
+    UUID claim, Outcome outcome, Rejection rejection, long decidedAtMs, long backAtMs) {
 
   /** What became of the entry; the letter is the one that {@code redis/settle.lua} takes. */
   public enum Outcome {
@@ -26,22 +28,27 @@ public record Verdict(UUID claim, Outcome outcome, Rejection rejection, long dec
     }
   }
 
-  private static final int BYTES = 28;
+  private static final int BYTES = 36;
 
   /** Of a claim: confirmed when {@code rejection} is null. */
   public static Verdict ofClaim(UUID claim, Rejection rejection, long decidedAtMs) {
     var outcome = rejection == null ? Outcome.CONFIRMED : Outcome.REJECTED;
-    return new Verdict(claim, outcome, rejection, decidedAtMs);
+    return new Verdict(claim, outcome, rejection, decidedAtMs, 0);
   }
 
-  /** Of a cancel, which PostgreSQL took or not. */
-  public static Verdict ofCancel(UUID claim, boolean taken, long decidedAtMs) {
-    return new Verdict(claim, taken ? Outcome.CANCELLED : Outcome.KEPT, null, decidedAtMs);
+  /** Of a cancel that PostgreSQL took. */
+  public static Verdict cancelled(UUID claim, long decidedAtMs, long backAtMs) {
+    return new Verdict(claim, Outcome.CANCELLED, null, decidedAtMs, backAtMs);
+  }
+
+  /** Of a cancel that came too late. */
+  public static Verdict kept(UUID claim, long decidedAtMs) {
+    return new Verdict(claim, Outcome.KEPT, null, decidedAtMs, 0);
   }
 
   /** Of an entry that waits for an administrator: nothing has changed. */
   public static Verdict setAside(UUID claim, long decidedAtMs) {
-    return new Verdict(claim, Outcome.SET_ASIDE, null, decidedAtMs);
+    return new Verdict(claim, Outcome.SET_ASIDE, null, decidedAtMs, 0);
   }
 
   /** As {@code redis/settle.lua} takes it. */
@@ -50,7 +57,8 @@ public record Verdict(UUID claim, Outcome outcome, Rejection rejection, long dec
     to.appendByte((byte) outcome.letter);
     to.appendByte((byte) (rejection == null ? 0 : rejection.code())).appendLong(decidedAtMs);
     to.appendByte((byte) (seatsGoBack() ? 1 : 0));
-    return to.appendByte((byte) (rejection != null && rejection.barsPerson() ? 1 : 0));
+    to.appendByte((byte) (rejection != null && rejection.barsPerson() ? 1 : 0));
+    return outcome == Outcome.CANCELLED ? to.appendLong(backAtMs) : to;
   }
 
   private boolean seatsGoBack() {

@@ -16,6 +16,7 @@ public record Config(
     PostgresConfig postgres,
     SecretsConfig secrets,
     ClaimConfig claim,
+    BookingConfig booking,
     LedgerConfig ledger,
     CatalogueConfig catalogue,
     AccountConfig account,
@@ -66,6 +67,7 @@ public record Config(
                     env.path("TICKET_KEY_FILE"),
                     env.path("PEPPER_FILE")));
     var claim = env.checked(() -> claim(env));
+    var booking = env.checked(() -> booking(env));
     var ledger = env.checked(() -> ledger(env));
     var catalogue = env.checked(() -> catalogue(env));
     var account = env.checked(() -> account(env));
@@ -84,6 +86,7 @@ public record Config(
                     postgres,
                     secrets,
                     claim,
+                    booking,
                     ledger,
                     catalogue,
                     account,
@@ -138,6 +141,13 @@ public record Config(
         env.ms("CLAIM_WAIT_MAX_MS"),
         env.integer("CLAIM_BACKLOG_MAX"),
         env.ms("CLAIM_BACKLOG_AGE_MAX_MS"));
+  }
+
+  private static BookingConfig booking(Environment env) {
+    return new BookingConfig(
+        env.ms("BOOKING_COOLING_MIN_MS"),
+        env.ms("BOOKING_COOLING_MAX_MS"),
+        env.ms("BOOKING_CANCEL_FREE_UNTIL_MS"));
   }
 
   private static LedgerConfig ledger(Environment env) {

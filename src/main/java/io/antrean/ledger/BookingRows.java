@@ -20,9 +20,9 @@ final class BookingRows {
 
   /**
    * A claim as PostgreSQL has it; {@code state} is the booking's, which is finer than a record's,
-   * and {@code endedAtMs} is when it gave its seats back.
+   * and {@code backAtMs} is from when the seats that it gave back are claimable.
    */
-  record Booked(UUID claim, String state, ClaimRecord record, long endedAtMs) {
+  record Booked(UUID claim, String state, ClaimRecord record, long backAtMs) {
 
     private static final Set<String> GAVE_BACK = Set.of("CANCELLED", "REJECTED");
     private static final Set<String> OPEN = Set.of("HELD", "CONFIRMED", "CHECKED_IN");
@@ -42,7 +42,8 @@ final class BookingRows {
       SELECT id, member, slot, seat, given, person, account, fingerprint, state, reason,
              (extract(epoch FROM claimed_at) * 1000)::bigint AS claimed_ms,
              (extract(epoch FROM decided_at) * 1000)::bigint AS decided_ms,
-             (extract(epoch FROM coalesce(cancelled_at, decided_at)) * 1000)::bigint AS ended_ms
+             (extract(epoch FROM coalesce(back_at, cancelled_at + interval '2 s',
+                                          decided_at + interval '2 s')) * 1000)::bigint AS back_ms
         FROM booking
        WHERE service_no = $1 AND slot >= $2 AND slot <= $3 AND release = $4 AND state\s""";
 
@@ -84,7 +85,8 @@ final class BookingRows {
   private static Booked booked(SetAside one) {
     if (one.isOpen()) return new Booked(one.claim(), "HELD", one.record(), 0);
     var at = one.resolvedAt().toEpochMilli();
-    return new Booked(one.claim(), "REJECTED", one.record().refused(at), at);
+    var backAt = at + Settler.COMES_BACK_AFTER.toMillis();
+    return new Booked(one.claim(), "REJECTED", one.record().refused(at), backAt);
   }
 
   private Future<List<Booked>> page(Release release, int from, List<Booked> found) {
@@ -142,6 +144,6 @@ final class BookingRows {
             Rejection.ofText(row.getString("reason")),
             release.slot(row.getLocalDateTime("slot")).ordinal(),
             List.copyOf(members));
-    return new Booked(row.getUUID("id"), row.getString("state"), record, row.getLong("ended_ms"));
+    return new Booked(row.getUUID("id"), row.getString("state"), record, row.getLong("back_ms"));
   }
 }

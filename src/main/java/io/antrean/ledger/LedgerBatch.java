@@ -154,19 +154,26 @@ final class LedgerBatch {
         .addArrayOfLong(claimedMs);
   }
 
-  /** The arrays of cancels of {@code db/judge.sql}, then the batch's first and last entry. */
+  /**
+   * The arrays of cancels of {@code db/judge.sql}, the batch's first and last entry, and how the
+   * cancels give back.
+   */
   Tuple addCancelsTo(Tuple values) {
     var n = cancels.size();
     var entryMs = new Long[n];
     var entrySeq = new Integer[n];
     var id = new UUID[n];
     var fingerprint = new UUID[n];
+    var coolingMs = new Long[n];
+    var late = new Boolean[n];
     for (int i = 0; i < n; i++) {
       var entry = entries.get(cancels.get(i));
       entryMs[i] = entry.id().ms();
       entrySeq[i] = entry.id().seq();
       id[i] = entry.claim();
       fingerprint[i] = entry.record().fingerprint();
+      coolingMs[i] = entry.giveBack().coolingMs();
+      late[i] = entry.giveBack().late();
     }
     var first = entries.get(0).id();
     return values
@@ -178,6 +185,8 @@ final class LedgerBatch {
         .addLong(first.ms())
         .addInteger(first.seq())
         .addLong(last().ms())
-        .addInteger(last().seq());
+        .addInteger(last().seq())
+        .addArrayOfLong(coolingMs)
+        .addArrayOfBoolean(late);
   }
 }

@@ -35,10 +35,14 @@ final class LedgerRepository {
       """
       SELECT u.entry_ms, u.entry_seq, u.claim, u.reason,
              coalesce(u.outcome, 'CONFIRMED') AS outcome,
-             (extract(epoch FROM coalesce(u.known_at, v.decided_at)) * 1000)::bigint AS decided_ms
+             (extract(epoch FROM coalesce(u.known_at, v.decided_at)) * 1000)::bigint AS decided_ms,
+             (extract(epoch FROM b.back_at) * 1000)::bigint AS back_ms
         FROM verdicts v
        CROSS JOIN LATERAL unnest(v.entry_ms, v.entry_seq, v.claim, v.outcome, v.reason, v.known_at)
                AS u(entry_ms, entry_seq, claim, outcome, reason, known_at)
+        LEFT JOIN LATERAL (
+          SELECT back_at FROM booking
+           WHERE u.outcome = 'CANCELLED' AND id = u.claim AND state = 'CANCELLED' LIMIT 1) b ON true
        WHERE v.partition = $1 AND v.epoch = $2
          AND (v.last_ms, v.last_seq) > ($3, $4)
          AND (u.entry_ms, u.entry_seq) > ($3, $4) AND (u.entry_ms, u.entry_seq) <= ($5, $6)
@@ -173,8 +177,8 @@ final class LedgerRepository {
     return switch (Outcome.valueOf(row.getString("outcome"))) {
       case CONFIRMED, REJECTED ->
           Verdict.ofClaim(claim, Rejection.ofText(row.getString("reason")), decidedMs);
-      case CANCELLED -> Verdict.ofCancel(claim, true, decidedMs);
-      case KEPT -> Verdict.ofCancel(claim, false, decidedMs);
+      case CANCELLED -> Verdict.cancelled(claim, decidedMs, row.getLong("back_ms"));
+      case KEPT -> Verdict.kept(claim, decidedMs);
       case SET_ASIDE -> Verdict.setAside(claim, decidedMs);
     };
   }

@@ -29,8 +29,6 @@ final class ReleaseLoader {
   /** So that Redis need not wait for the next one; claims of other partitions come in between. */
   private static final int STEPS_IN_FLIGHT = 4;
 
-  private static final long BACK_AFTER_MS = Settler.COMES_BACK_AFTER.toMillis();
-
   private final World world;
   private final int partition;
   private final LongSupplier redisNowMs;
@@ -76,7 +74,7 @@ final class ReleaseLoader {
     var now = redisNowMs.getAsLong();
     for (var one : bookings) {
       if (one.holdsSeats()) image.addHolder(one.claim(), one.record());
-      else image.addEnded(one.claim(), one.record(), one.endedAtMs() + BACK_AFTER_MS, now);
+      else image.addEnded(one.claim(), one.record(), one.backAtMs(), now);
     }
     return image.finish();
   }

@@ -28,7 +28,8 @@ class BookingViewSpec {
         LocalDateTime.parse("2030-01-07T08:00"),
         List.of(new Member(UUID.randomUUID(), 3, 2), new Member(UUID.randomUUID(), 12, 1)),
         CLAIMED,
-        decidedAt);
+        decidedAt,
+        state.equals("CANCELLED"));
   }
 
   private static JsonObject json(Booking booking) {
@@ -73,6 +74,12 @@ class BookingViewSpec {
     then(held.getString("claimedAt")).isEqualTo("2029-12-28T07:00:00.001Z");
     then(held.containsKey("confirmedAt")).isTrue();
     then(held.getValue("confirmedAt")).isNull();
+  }
+
+  @Test
+  void is_that_its_cancel_came_late_when_it_did() {
+    then(json(booking("CANCELLED", CLAIMED)).getBoolean("cancelledLate")).isTrue();
+    then(json(booking("CONFIRMED", CLAIMED)).containsKey("cancelledLate")).isFalse();
   }
 
   @Test

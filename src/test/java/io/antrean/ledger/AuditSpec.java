@@ -36,7 +36,7 @@ class AuditSpec {
 
   private final Release release = release();
   private final SeatsInRedis redis = new SeatsInRedis(release, POSITION);
-  private final SeatsInPostgres postgres = new SeatsInPostgres(release);
+  private final SeatsInPostgres postgres = new SeatsInPostgres(release, POSITION.ms());
   private final byte[] bits = {0, 0x3f, 0, 0x3f};
 
   private static Release release() {
@@ -113,6 +113,21 @@ class AuditSpec {
     then(audit.differences()).isEmpty();
     then(audit.redis().total()).isEqualTo(20);
     then(audit.postgres()).isEqualTo(new SeatCounts(19, 0, 1, 0, 0, 0));
+  }
+
+  @Test
+  void finds_a_seat_that_is_free_or_claimed_though_it_cools_for_long() {
+    postgres.addCooling(EIGHT, 1, POSITION.ms() + 15_000);
+    postgres.addCooling(EIGHT, 2, POSITION.ms() + 15_001);
+    take(0, 3).claim(BUDI, State.HELD, 0, 3);
+    postgres.addCooling(EIGHT, 3, POSITION.ms() + 60_000);
+    take(0, 4).redis.addCooling(0, 4);
+    postgres.addCooling(EIGHT, 4, POSITION.ms() + 60_000);
+    var audit = audit(new SeatCounts(18, 1, 0, 1, 0, 0), true);
+    then(audit.differences())
+        .containsExactly(
+            "0:2=redis:free,postgres:cooling", "0:3=redis:held(" + BUDI + "),postgres:cooling");
+    then(audit.postgres()).isEqualTo(new SeatCounts(16, 0, 0, 4, 0, 0));
   }
 
   @Test

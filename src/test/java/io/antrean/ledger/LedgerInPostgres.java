@@ -7,6 +7,7 @@ import io.antrean.claim.ClaimRecord.Member;
 import io.antrean.claim.ClaimRecord.State;
 import io.antrean.claim.Releases;
 import io.antrean.ledger.Applier.Applied;
+import io.antrean.ledger.LedgerEntry.GiveBack;
 import io.antrean.ledger.LedgerEntry.Kind;
 import io.antrean.support.Day;
 import io.antrean.support.Stores;
@@ -96,7 +97,7 @@ final class LedgerInPostgres implements AutoCloseable {
             null,
             slot,
             List.of(members));
-    return new LedgerEntry(id, before, Kind.CLAIM, claim, record);
+    return new LedgerEntry(id, before, Kind.CLAIM, claim, record, null);
   }
 
   LedgerEntry entry(int slot, Member... members) {
@@ -105,9 +106,13 @@ final class LedgerInPostgres implements AutoCloseable {
 
   /** The next entry of the ledger: the cancel of what this one took. */
   LedgerEntry cancel(LedgerEntry taken) {
+    return cancel(taken, new GiveBack(2_000, false));
+  }
+
+  LedgerEntry cancel(LedgerEntry taken, GiveBack how) {
     var id = new EntryId(1_000, ++lastEntry);
     var before = new EntryId(1_000, lastEntry - 1);
-    return new LedgerEntry(id, before, Kind.CANCEL, taken.claim(), taken.record());
+    return new LedgerEntry(id, before, Kind.CANCEL, taken.claim(), taken.record(), how);
   }
 
   LedgerBatch batch(LedgerEntry... entries) {
