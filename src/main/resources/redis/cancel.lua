@@ -14,6 +14,7 @@
          CANCELLED   it is cancelled already
          REJECTED    PostgreSQL had refused the claim: there is no booking
          ASKED       an earlier call has asked, and PostgreSQL has not answered yet
+         BUSY        something else was asked of it, and PostgreSQL has not answered yet
          SLOT_BEGUN  too late
          OVERLOADED  the ledger's backlog is at its bound
          ACCEPTED    it is in the ledger
@@ -28,7 +29,8 @@ if not record or string.sub(record, 2, 17) ~= ARGV[5] then return { now, world, 
 local state = string.sub(record, 1, 1)
 if state == 'X' then return { now, world, 'CANCELLED' } end
 if state == 'R' then return { now, world, 'REJECTED' } end
-if is_asked(claim) then return { now, world, 'ASKED' } end
+local asked_before = is_asked(claim)
+if asked_before then return { now, world, asked_before == 'X' and 'ASKED' or 'BUSY' } end
 
 local ordinal = struct.unpack('>I2', record, 67)
 local starts = prefix .. 'r:' .. text_of_uuid(string.sub(record, 34, 49)) .. ':starts'

@@ -24,6 +24,8 @@ public final class Cancellations {
     ACCEPTED,
     /** By an earlier call, which PostgreSQL has not answered yet. */
     ASKED,
+    /** Something else was asked, which PostgreSQL has not answered yet. */
+    BUSY,
     CANCELLED,
     /** PostgreSQL had refused the claim. */
     REJECTED,

@@ -7,7 +7,8 @@ import java.util.UUID;
 
 /**
  * What became of a granted claim; its id is the claim's. {@code decidedAt} is when PostgreSQL took
- * it, or null while it is HELD; {@code cancelledLate} is whether its cancel came after the cut-off.
+ * it, or null while it is HELD; {@code changes} is how often it was moved, {@code cancelledLate}
+ * whether its cancel came after the cut-off.
  */
 public record Booking(
     UUID id,
@@ -21,7 +22,11 @@ public record Booking(
     List<Member> members,
     Instant claimedAt,
     Instant decidedAt,
+    int changes,
     boolean cancelledLate) {
+
+  /** A booking may be moved so often. */
+  public static final int CHANGES_MAX = 2;
 
   /** The state of what Redis has decided and PostgreSQL has not yet. */
   public static final String HELD = "HELD";

@@ -4,9 +4,10 @@ import io.vertx.core.buffer.Buffer;
 import java.util.UUID;
 
 /**
- * What PostgreSQL said of one entry of the ledger: of a claim, or of a booking's cancel. {@code
- * rejection} is null unless the claim was REJECTED; {@code backAtMs} is from when the seats of a
- * cancel are claimable again, else 0.
+ * What PostgreSQL said of one entry of the ledger: of a claim, a cancel or a change. {@code
+ * rejection} is null unless the claim was REJECTED, or the seats of a change were somebody else's;
+ * {@code backAtMs} is from when the seats that a cancel or a change left are claimable again, else
+ * 0.
  */
 public record Verdict(
     UUID claim, Outcome outcome, Rejection rejection, long decidedAtMs, long backAtMs) {
@@ -18,6 +19,9 @@ public record Verdict(
     CANCELLED('X'),
     /** A cancel that came too late: the booking stays what it is. */
     KEPT('K'),
+    MOVED('M'),
+    /** A change that was not to be: the booking stays where it is. */
+    STAYED('S'),
     /** PostgreSQL can not take the entry; an administrator resolves it. */
     SET_ASIDE('A');
 
@@ -46,6 +50,16 @@ public record Verdict(
     return new Verdict(claim, Outcome.KEPT, null, decidedAtMs, 0);
   }
 
+  /** Of a change that PostgreSQL took. */
+  public static Verdict moved(UUID claim, long decidedAtMs, long backAtMs) {
+    return new Verdict(claim, Outcome.MOVED, null, decidedAtMs, backAtMs);
+  }
+
+  /** Of one that it did not take; {@code rejection} is null unless the seats were not free. */
+  public static Verdict stayed(UUID claim, Rejection rejection, long decidedAtMs) {
+    return new Verdict(claim, Outcome.STAYED, rejection, decidedAtMs, 0);
+  }
+
   /** Of an entry that waits for an administrator: nothing has changed. */
   public static Verdict setAside(UUID claim, long decidedAtMs) {
     return new Verdict(claim, Outcome.SET_ASIDE, null, decidedAtMs, 0);
@@ -58,10 +72,18 @@ public record Verdict(
     to.appendByte((byte) (rejection == null ? 0 : rejection.code())).appendLong(decidedAtMs);
     to.appendByte((byte) (seatsGoBack() ? 1 : 0));
     to.appendByte((byte) (rejection != null && rejection.barsPerson() ? 1 : 0));
-    return outcome == Outcome.CANCELLED ? to.appendLong(backAtMs) : to;
+    return switch (outcome) {
+      case CANCELLED, MOVED, STAYED -> to.appendLong(backAtMs);
+      case CONFIRMED, REJECTED, KEPT, SET_ASIDE -> to;
+    };
   }
 
   private boolean seatsGoBack() {
-    return outcome == Outcome.CANCELLED || rejection != null && rejection.seatsGoBack();
+    return switch (outcome) {
+      case CANCELLED, MOVED -> true;
+      case STAYED -> rejection == null || rejection.seatsGoBack();
+      case REJECTED -> rejection.seatsGoBack();
+      case CONFIRMED, KEPT, SET_ASIDE -> false;
+    };
   }
 }

@@ -9,10 +9,17 @@ import java.util.UUID;
 /**
  * One line of the ledger: a claim that Redis granted, or what was asked about one later, with the
  * claim's record at that moment. {@code before} is the entry that Redis wrote before it, so a gap
- * is seen. {@code giveBack} is null unless seats are to be given back.
+ * is seen. {@code giveBack} is null unless seats are to be given back, {@code change} unless the
+ * booking is to be moved.
  */
 public record LedgerEntry(
-    EntryId id, EntryId before, Kind kind, UUID claim, ClaimRecord record, GiveBack giveBack) {
+    EntryId id,
+    EntryId before,
+    Kind kind,
+    UUID claim,
+    ClaimRecord record,
+    GiveBack giveBack,
+    Change change) {
 
   /** How long the seats cool that PostgreSQL releases, and whether that was asked for too late. */
   public record GiveBack(long coolingMs, boolean late) {
@@ -29,6 +36,8 @@ public record LedgerEntry(
   public enum Kind {
     CLAIM('C'),
     CANCEL('X'),
+    /** A booking's change to other seats. */
+    CHANGE('M'),
     /** A claim that was set aside, once more. */
     RETRY('T'),
     /** What was set aside is to be refused. */
@@ -54,18 +63,27 @@ public record LedgerEntry(
     var fields = entry.get(1);
     var line = fields.get(3).toBuffer();
     var kind = Kind.ofLetter(line.getByte(0));
+    var end = RECORD_AT + ClaimRecord.length(line, RECORD_AT);
     return new LedgerEntry(
         EntryId.parse(entry.get(0).toString()),
         EntryId.parse(fields.get(1).toString()),
         kind,
         Bytes.uuid(line, 1),
         ClaimRecord.read(line, RECORD_AT),
-        kind == Kind.CANCEL
-            ? GiveBack.read(line, RECORD_AT + ClaimRecord.length(line, RECORD_AT))
-            : null);
+        kind == Kind.CANCEL ? GiveBack.read(line, end) : null,
+        kind == Kind.CHANGE ? Change.read(line, end) : null);
   }
 
   boolean isCancel() {
     return kind == Kind.CANCEL;
+  }
+
+  boolean isChange() {
+    return kind == Kind.CHANGE;
+  }
+
+  /** The release whose seats it takes, or gives back. */
+  UUID release() {
+    return isChange() ? change.release() : record.release();
   }
 }

@@ -16,7 +16,7 @@ final class PostgresSeatsReader {
       """
       SELECT slot, seat, id FROM booking
        WHERE service_no = $1 AND slot >= $2 AND slot <= $3
-         AND state NOT IN ('CANCELLED', 'REJECTED')
+         AND state NOT IN ('CANCELLED', 'REJECTED', 'MOVED')
       """;
 
   /** Those that were given back and are not claimable yet; few, and an index of their own. */

@@ -132,6 +132,7 @@ final class ReleaseLoader {
     var holders = new ArrayList<Object>();
     var holdersKey = prefix + "h:" + release.service().id();
     for (var one : bookings) {
+      if (!one.isPresent()) continue;
       var claim = Bytes.of(one.claim());
       records.add(claim);
       records.add(one.record().toBuffer());

@@ -2,6 +2,7 @@ package io.antrean.ledger;
 
 import io.antrean.catalogue.Catalogue;
 import io.antrean.catalogue.Release;
+import io.antrean.claim.ClaimRecord;
 import io.antrean.ledger.World.Guard;
 import io.antrean.ledger.World.Writes;
 import io.antrean.redis.PartitionKeys;
@@ -36,6 +37,7 @@ final class Retirement {
   private static final int CLAIMS_A_CALL = 1000;
 
   private static final int ID = 16;
+  private static final Future<String> DONE = Future.succeededFuture("DONE");
 
   private static final List<String> PARTS =
       List.of("", ":slots", ":starts", ":bits", ":given", ":taken", ":ids", ":cool");
@@ -92,7 +94,7 @@ final class Retirement {
                 open != null && open > 0
                     ? Future.succeededFuture()
                     : repository
-                        .retire(fence, release.id())
+                        .retire(fence, release.id(), after)
                         .onSuccess(
                             done -> log.info("event=release-retired release={}", release.id())));
   }
@@ -143,9 +145,8 @@ final class Retirement {
             found -> {
               var claims = found.toBuffer();
               if (claims.length() == 0) return forgetKeys(guard, partition, release);
-              var writes = new Writes().add(words(guard, partition, claims));
-              return world
-                  .build(guard, null, writes)
+              return own(guard, partition, release, claims)
+                  .compose(own -> own.isEmpty() ? DONE : forgetRecords(guard, partition, own))
                   .compose(
                       done ->
                           done.equals("DONE")
@@ -154,12 +155,34 @@ final class Retirement {
             });
   }
 
-  private static List<Object> words(Guard guard, int partition, Buffer claims) {
+  /** Those of the claims whose booking was not moved to another release, where it is needed. */
+  private Future<List<Buffer>> own(Guard guard, int partition, UUID release, Buffer claims) {
+    var look = Request.cmd(Command.HMGET).arg(PartitionKeys.claims(partition, guard.epoch()));
+    var ids = new ArrayList<Buffer>();
+    for (int at = 0; at + ID <= claims.length(); at += ID) {
+      ids.add(claims.slice(at, at + ID));
+      look.arg(ids.get(ids.size() - 1));
+    }
+    return redis
+        .send(look)
+        .map(
+            records -> {
+              var own = new ArrayList<Buffer>();
+              for (int i = 0; i < ids.size(); i++) {
+                if (records.get(i) == null) continue;
+                var record = ClaimRecord.read(records.get(i).toBuffer(), 0);
+                if (record.release().equals(release)) own.add(ids.get(i));
+              }
+              return own;
+            });
+  }
+
+  private Future<String> forgetRecords(Guard guard, int partition, List<Buffer> claims) {
     var words = new ArrayList<Object>();
     words.add("HDEL");
     words.add(PartitionKeys.claims(partition, guard.epoch()));
-    for (int at = 0; at + ID <= claims.length(); at += ID) words.add(claims.slice(at, at + ID));
-    return words;
+    words.addAll(claims);
+    return world.build(guard, null, new Writes().add(words));
   }
 
   private Future<Void> forgetKeys(Guard guard, int partition, UUID release) {

@@ -29,6 +29,7 @@ class BookingViewSpec {
         List.of(new Member(UUID.randomUUID(), 3, 2), new Member(UUID.randomUUID(), 12, 1)),
         CLAIMED,
         decidedAt,
+        1,
         state.equals("CANCELLED"));
   }
 
@@ -54,12 +55,15 @@ class BookingViewSpec {
                 .put("party", one.members().stream().map(m -> m.person().toString()).toList())
                 .put("claimedAt", "2029-12-28T07:00:00.001Z")
                 .put("confirmedAt", "2029-12-28T07:00:00.001Z")
+                .put("changes", 1)
+                .put("changesLeft", 1)
                 .put(
                     "links",
                     new JsonObject()
                         .put("self", self)
                         .put("ticket", self + "/ticket")
-                        .put("cancel", self))
+                        .put("cancel", self)
+                        .put("reschedule", self + "/reschedule"))
                 .encode());
     var claim = "/api/v1/releases/" + one.release() + "/claims/" + one.id();
     var held = BookingView.held(booking("HELD", null), claim).toJsonObject();

@@ -66,21 +66,18 @@ class AuditSpec {
 
   private AuditSpec claim(
       UUID claim, State state, Rejection reason, long claimedMs, int slot, int... seats) {
+    redis.add(claim, record(state, reason, claimedMs, release.id(), slot, seats));
+    return this;
+  }
+
+  private static ClaimRecord record(
+      State state, Rejection reason, long claimedMs, UUID of, int slot, int... seats) {
     var members = new ArrayList<Member>();
     for (var seat : seats) members.add(new Member(new UUID(9, seat), seat, 1));
-    redis.add(
-        claim,
-        new ClaimRecord(
-            state,
-            new UUID(3, 3),
-            new UUID(4, 4),
-            release.id(),
-            claimedMs,
-            0,
-            reason,
-            slot,
-            List.copyOf(members)));
-    return this;
+    var fingerprint = new UUID(3, 3);
+    var account = new UUID(4, 4);
+    return new ClaimRecord(
+        state, fingerprint, account, of, claimedMs, 0, reason, 0, slot, List.copyOf(members));
   }
 
   private AuditSpec booked(UUID claim, int slot, int seat) {
@@ -200,6 +197,17 @@ class AuditSpec {
             "held=counter:1,seats:0",
             "confirmed=counter:0,seats:1",
             "withheld=counter:1,seats:0");
+  }
+
+  @Test
+  void does_not_mind_a_claim_that_has_moved_to_another_release_nor_one_that_is_about_to() {
+    var elsewhere = new UUID(0, 8);
+    redis.add(ANI, record(State.CONFIRMED, null, POSITION.ms(), elsewhere, 0, 1));
+    take(0, 2).take(0, 3).claim(BUDI, State.CONFIRMED, 0, 2).booked(BUDI, 0, 2);
+    redis.addMove(BUDI, POSITION.ms(), 0, List.of(new Change.Seat(3, 1)));
+    then(audit(new SeatCounts(18, 1, 1, 0, 0, 0), true).differences()).isEmpty();
+    redis.addMove(BUDI, POSITION.ms() - 1001, 0, List.of(new Change.Seat(3, 1)));
+    then(differences()).containsExactly("0:3=redis:left_behind(" + BUDI + "),postgres:free");
   }
 
   @Test

@@ -205,6 +205,17 @@ public final class Installation implements BeforeAllCallback, AfterAllCallback {
     return answer(send(node, method, path, token, text, headers).join());
   }
 
+  /** The same through whatever node listens there. */
+  public Answer callPort(
+      int port,
+      String method,
+      String path,
+      String token,
+      JsonObject body,
+      Map<String, String> headers) {
+    return answer(sendToPort(port, method, path, token, body.encode(), headers).join());
+  }
+
   private static Answer answer(HttpResponse<String> response) {
     var text = response.body();
     var body = text.startsWith("{") ? new JsonObject(text) : new JsonObject();
