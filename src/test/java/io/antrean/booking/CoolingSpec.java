@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -81,14 +82,17 @@ class CoolingSpec {
       booked.add(office.claimAsync(0, seller, release, id, day.wish("08:00"), NO_WAIT));
     }
     for (var one : booked) then(one.join().status()).isEqualTo(201);
+    var threads = Executors.newFixedThreadPool(seats);
     var tricks = new ArrayList<CompletableFuture<Integer>>();
     for (int i = 0; i < seats; i++) {
       var place = i;
       tricks.add(
           CompletableFuture.supplyAsync(
-              () -> trick(sellers.get(place), claims.get(place), buyers.get(place), release)));
+              () -> trick(sellers.get(place), claims.get(place), buyers.get(place), release),
+              threads));
     }
     then(tricks.stream().mapToInt(CompletableFuture::join).sum()).isZero();
+    threads.shutdown();
     then(office.sql(
             "SELECT count(*) FROM booking WHERE state = 'CANCELLED' AND release = '"
                 + release
