@@ -214,13 +214,16 @@ final class LedgerRepository {
             });
   }
 
-  /** From then on what became of the release's claims is told by PostgreSQL alone. */
-  Future<Void> retire(Fence fence, UUID release, Duration after) {
+  /**
+   * From then on what became of the release's claims is told by PostgreSQL alone; false when
+   * something of it, or of where its bookings came from, is not over.
+   */
+  Future<Boolean> retire(Fence fence, UUID release, Duration after) {
     return postgres
         .preparedQuery(RETIRE)
         .execute(
             Tuple.of(fence.partition(), fence.epoch(), fence.owner(), release, after.toMillis()))
-        .mapEmpty();
+        .map(rows -> rows.size() > 0);
   }
 
   /** Those of the releases that were retired so long ago. */

@@ -13,7 +13,9 @@ import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -33,6 +35,9 @@ final class Retirement {
   /** By then every node has read that the release is retired. */
   private static final Duration ALL_KNOW_AFTER = Duration.ofSeconds(10);
 
+  /** One that PostgreSQL says is not to be retired yet is asked for again so much later. */
+  private static final Duration AGAIN_AFTER = Duration.ofSeconds(5);
+
   /** So many claims a call: a call must not stall Redis. */
   private static final int CLAIMS_A_CALL = 1000;
 
@@ -48,6 +53,7 @@ final class Retirement {
   private final Catalogue catalogue;
   private final Duration after;
   private final LongSupplier redisNowMs;
+  private final Map<UUID, Long> laterNanos = new HashMap<>();
 
   Retirement(
       RedisLink redis,
@@ -66,11 +72,11 @@ final class Retirement {
 
   /** Retires what is over and forgets what is retired, one release after the other. */
   Future<Void> run(Guard guard, Fence fence) {
+    laterNanos.keySet().removeIf(id -> catalogue.release(id) == null);
     var over = new ArrayList<Release>();
     for (var release : catalogue.releasesOfPartition(fence.partition())) {
-      if (release.lastSlotAt().plus(after).toEpochMilli() <= redisNowMs.getAsLong()) {
-        over.add(release);
-      }
+      var isOver = release.lastSlotAt().plus(after).toEpochMilli() <= redisNowMs.getAsLong();
+      if (isOver && !isToWait(release)) over.add(release);
     }
     return retire(guard, fence, over, 0).compose(done -> forget(guard, fence.partition()));
   }
@@ -95,8 +101,22 @@ final class Retirement {
                     ? Future.succeededFuture()
                     : repository
                         .retire(fence, release.id(), after)
-                        .onSuccess(
-                            done -> log.info("event=release-retired release={}", release.id())));
+                        .map(done -> retired(release, done)));
+  }
+
+  private Void retired(Release release, boolean done) {
+    if (done) {
+      laterNanos.remove(release.id());
+      log.info("event=release-retired release={}", release.id());
+    } else {
+      laterNanos.put(release.id(), System.nanoTime() + AGAIN_AFTER.toNanos());
+    }
+    return null;
+  }
+
+  private boolean isToWait(Release release) {
+    var later = laterNanos.get(release.id());
+    return later != null && System.nanoTime() - later < 0;
   }
 
   /** Seats of which PostgreSQL has not said the last word; null when the release is not loaded. */
