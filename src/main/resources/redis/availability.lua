@@ -7,9 +7,10 @@
          (-1 none), how many claim ids it knows
 
   Returns { now ms, world, epoch, then for each release }: {} not loaded; { counter } unchanged;
-  else { counter, free, held, confirmed, cooling, closed, returning, bits, ids from the known count
+  else { counter, free, held, confirmed, cooling, closed, back at, bits, ids from the known count
   on (16 bytes each, at most 64 KiB), ids in all }. When the world is not OPEN there are no
-  releases. `returning` is 1 while a seat is on its way back: then memory must not say sold out.
+  releases. `back at` is when the next seat that cools is claimable again (ms, 0 for none): shortly
+  before it memory must not say sold out any more.
 ]]
 local now = now_ms()
 local world = world_is()
@@ -29,7 +30,7 @@ for i = 2, #ARGV, 3 do
       local ids, from = r.key .. ':ids', tonumber(ARGV[i + 2]) * 16
       local tail = redis.call('GETRANGE', ids, from, from + 65535)
       one = { one[1], number(r.free), number(r.held), number(r.confirmed), number(r.cooling),
-        r.closed and '1' or '0', r.back_at > 0 and '1' or '0',
+        r.closed and '1' or '0', number(r.back_at),
         redis.call('GETRANGE', r.key .. ':bits', 0, -1), tail,
         number(redis.call('STRLEN', ids) / 16) }
     end

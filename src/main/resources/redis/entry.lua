@@ -16,10 +16,13 @@ local function is_after(a, b)
   return tonumber(a_seq) > tonumber(b_seq)
 end
 
--- Whether a line about this claim waits for PostgreSQL's answer.
+-- The kind of the line about this claim that waits for PostgreSQL's answer; false when none does.
 local function is_asked(claim)
-  local entry = redis.call('HGET', prefix .. 'x', claim)
-  return entry and is_after(entry, redis.call('HGET', meta_key, 'settled') or '0-0')
+  local line = redis.call('HGET', prefix .. 'x', claim)
+  if not line then return false end
+  local kind, entry = string.match(line, '^(%a?)(.*)$')
+  return is_after(entry, redis.call('HGET', meta_key, 'settled') or '0-0')
+    and (kind ~= '' and kind or 'X')
 end
 
 -- Appends the line. OVERLOADED when the backlog is at its bound, else ACCEPTED.
@@ -29,7 +32,7 @@ local function append(kind, claim, record, now)
   if appended - applied >= tonumber(ARGV[2]) then return 'OVERLOADED' end
   if appended > applied and now - tonumber(m[4]) > tonumber(ARGV[3]) then return 'OVERLOADED' end
   local entry = redis.call('XADD', prefix .. 'ledger', '*', 'p', m[3], 'e', kind .. claim .. record)
-  redis.call('HSET', prefix .. 'x', claim, entry)
+  redis.call('HSET', prefix .. 'x', claim, kind .. entry)
   redis.call('HSET', meta_key, 'appended', int(appended + 1), 'last', entry, 'oldest_ms',
     appended == applied and int(now) or m[4])
   return 'ACCEPTED'

@@ -7,7 +7,7 @@
   KEYS   1 epoch of the partition (see world.lua for the names built from it)
   ARGV   1 epoch  2 backlog bound in entries  3 backlog bound in ms of age
          4 claim (16 bytes)  5 its fingerprint (16)  6 what is asked: T the claim again, X its
-         cancel again, F refuse
+         cancel again, F refuse  7 ms that seats cool that a cancel gives back
 
   Returns { now ms, world, verdict }, no verdict unless OPEN. The first rule that applies decides:
          NO_RECORD   Redis has no such claim
@@ -27,4 +27,6 @@ if is_asked(claim) then return { now, world, 'ASKED' } end
 local state = string.sub(record, 1, 1)
 local is_open = state == 'H' or state == 'C' and ARGV[6] ~= 'T'
 if not is_open then return { now, world, 'DECIDED' } end
+-- It is not the person's doing that a cancel is asked for again: it is never late.
+if ARGV[6] == 'X' then record = record .. struct.pack('>I8I1', tonumber(ARGV[7]), 0) end
 return { now, world, append(ARGV[6], claim, record, now) }

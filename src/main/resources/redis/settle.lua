@@ -6,11 +6,13 @@
   KEYS   1 epoch of the partition (see world.lua for the names built from it)
   ARGV   1 epoch  2 position: the last entry that PostgreSQL has  3 entries applied in this epoch
          4 entry id before which the stream may be forgotten, or ''
-         5 ms that a seat that comes back is not claimable  6 ms that a person who is booked
-         elsewhere is refused here
+         5 ms that a seat that comes back is not claimable, at least  6 ms that a person who is
+         booked elsewhere is refused here
          then a verdict each: claim 16, outcome 1 (C confirmed, R rejected; of a cancel X, or K the
-         booking is kept; A set aside), reason 1 (a code of claim/Rejection, 0 none), decided ms 8,
-         seats go back 1 (0 or 1), person is barred 1 (0 or 1)
+         booking is kept; of a change M moved, or S it stays where it was; A set aside), reason 1 (a
+         code of claim/Rejection, 0 none), decided ms 8, seats go back 1 (0 or 1), person is barred
+         1 (0 or 1); of X, M and S from when the seats are claimable again (ms, 8 bytes), and of M
+         and S the asking entry (8 and 4 bytes)
 
   Returns { world, marked }: how many records changed. When the world is not OPEN nothing did.
   Publishes on TAG:verdicts the epoch (8 bytes), then each claim (16) and its record as it is now:
@@ -20,6 +22,7 @@ local world = world_is()
 if world ~= 'OPEN' then return { world, 0 } end
 
 local meta_key, ledger_key, claims_key = prefix .. 'meta', prefix .. 'ledger', prefix .. 'c'
+local moves_key = prefix .. 'm'
 -- Always, and before the other writes: it is allowed when memory is full, and after a first write
 -- so are the others. What is decided must be told then above all.
 redis.call('XTRIM', ledger_key, 'MINID', ARGV[4] ~= '' and ARGV[4] or '0')
@@ -37,9 +40,8 @@ local function release_of_raw(raw)
   return r
 end
 
-local function give_back(r, claim, ordinal, members, barred)
+local function let_go(r, claim, members, barred)
   local holders = prefix .. 'h:' .. r.service
-  local at = now + back_ms
   for _, one in ipairs(members) do
     if redis.call('HGET', holders, one.person) == claim then
       if barred then
@@ -48,6 +50,12 @@ local function give_back(r, claim, ordinal, members, barred)
         redis.call('HDEL', holders, one.person)
       end
     end
+  end
+end
+
+local function give_back(r, ordinal, members, back_at)
+  local at = math.max(now + back_ms, back_at)
+  for _, one in ipairs(members) do
     redis.call('ZADD', r.key .. ':cool', int(at), seat_name(ordinal, one.seat))
     redis.call('HSET', r.key .. ':given', seat_name(ordinal, one.seat),
       int(one.given))
@@ -77,8 +85,53 @@ local function is_forward(state, outcome)
   return (outcome == 'C' or outcome == 'R') and state == 'H'
 end
 
+-- Moves the booking to the seats that it asked for, or gives those back. The persons stay its own.
+local function settle_move(claim, outcome, back, packed)
+  local record, asked = records[claim], redis.call('HGET', moves_key, claim)
+  -- Another entry's, or none: this one was told before.
+  if not record or not asked or string.sub(asked, 1, 12) ~= string.sub(packed, 37, 48) then
+    return 0
+  end
+  local raw, ordinal, count, at = struct.unpack('>c16I2I1', asked, 13)
+  local target, members, seats = release_of_raw(raw), members_of(record, count), {}
+  local source, own = release_of_raw(string.sub(record, 34, 49)), struct.unpack('>I2', record, 67)
+  local there = {}
+  for i = 1, count do
+    local seat, given
+    seat, given, at = struct.unpack('>I2I2', asked, at)
+    there[i] = { seat = seat, given = given }
+    seats[i] = struct.pack('>c16I2I2', members[i].person, seat, given)
+  end
+  redis.call('HDEL', moves_key, claim)
+  redis.call('HDEL', prefix .. 'x', claim)
+  local back_at = struct.unpack('>I8', packed, 29)
+  if target then
+    target.changed = true
+    target.held = target.held - count
+  end
+  if outcome == 'S' then
+    if target and back == 1 then
+      give_back(target, ordinal, there, back_at)
+    elseif target then
+      target.withheld = target.withheld + count
+    end
+    return 1
+  end
+  if target then target.confirmed = target.confirmed + count end
+  if source then
+    source.changed = true
+    source.confirmed = source.confirmed - count
+    give_back(source, own, members, back_at)
+  end
+  records[claim] = string.sub(record, 1, 33) .. raw .. string.sub(record, 50, 65)
+    .. struct.pack('>I1I2I1', string.byte(record, 66) + 1, ordinal, count) .. table.concat(seats)
+  marked_records[claim] = records[claim]
+  return 1
+end
+
 local function settle(packed)
   local claim, outcome, reason, decided, back, barred = struct.unpack('>c16c1I1I8I1I1', packed)
+  if outcome == 'M' or outcome == 'S' then return settle_move(claim, outcome, back, packed) end
   local record = records[claim]
   if outcome == 'X' or outcome == 'K' then redis.call('HDEL', prefix .. 'x', claim) end
   local state = record and string.sub(record, 1, 1)
@@ -98,7 +151,10 @@ local function settle(packed)
   if outcome == 'C' then
     r.confirmed = r.confirmed + count
   elseif back == 1 then
-    give_back(r, claim, ordinal, members_of(record, count), barred == 1)
+    local back_at = outcome == 'X' and struct.unpack('>I8', packed, 29) or 0
+    local members = members_of(record, count)
+    let_go(r, claim, members, barred == 1)
+    give_back(r, ordinal, members, back_at)
   else
     r.withheld = r.withheld + count
   end

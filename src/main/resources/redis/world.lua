@@ -13,8 +13,10 @@
     ledger          stream  p = id of the entry before, e = type, claim, record
     c               hash    claim (16 bytes) -> record
     releases        set     those that are loaded
-    x               hash    claim -> the last ledger entry about it that is no grant: undecided
-                            when it is after `settled`
+    x               hash    claim -> kind and id of the last ledger entry about it that is no
+                            grant: undecided when it is after `settled`
+    m               hash    claim -> where it asks to move: id of the asking entry (8 and 4),
+                            release 16, ordinal 2, members 1, then for each seat 2, given 2
     h:SERVICE       hash    person (16 bytes) -> claim (16), or B and until when (ms)
     r:RELEASE       hash    opens_at closed open service capacity width last_at
                             free held confirmed cooling withheld counter back_at came_back
@@ -26,7 +28,8 @@
       :ids          string  16 bytes a claim that holds or held a seat, in order
       :cool         zset    ordinal:seat by the ms from which it is claimable again
   Record: state (H C R X), fingerprint 16, account 16, release 16, claimed ms 8, decided ms 8,
-    reason 1, ordinal 2, members 1, then for each member person 16, seat 2, given 2. Big endian.
+    reason 1 (of R; else how often it was moved), ordinal 2, members 1, then for each member
+    person 16, seat 2, given 2. Big endian.
   ARGV   those of the including script; the first is always the epoch
   Returns nothing: it only defines functions
 ]]

@@ -3,8 +3,11 @@ package io.antrean;
 import io.antrean.booking.BookingRoutes;
 import io.antrean.booking.CancelRoutes;
 import io.antrean.booking.Cancellations;
+import io.antrean.booking.RescheduleRoutes;
+import io.antrean.booking.Reschedules;
 import io.antrean.catalogue.CatalogueRoutes;
 import io.antrean.catalogue.SlotRoutes;
+import io.antrean.claim.ClaimAnswers;
 import io.antrean.claim.ClaimEngine;
 import io.antrean.claim.ClaimReader;
 import io.antrean.claim.ClaimRoutes;
@@ -82,13 +85,25 @@ final class ApiLoop {
             app.bookings,
             app.authenticator,
             app.catalogue,
-            new Cancellations(redis, app.epochs, config.claim()),
+            new Cancellations(redis, app.epochs, config.claim(), config.booking(), app.cooling),
             waiters,
             app.bookingMetrics,
             config.claim())
         .mount(router);
+    new RescheduleRoutes(
+            app.bookings,
+            app.authenticator,
+            app.catalogue,
+            new Reschedules(redis, app.epochs, config.claim(), app.cooling),
+            waiters,
+            new ClaimAnswers(app.catalogue, app.board, app.clock),
+            app.bookingMetrics,
+            config.claim())
+        .mount(router);
     new SetAsideRoutes(
-            app.setAsides, app.authenticator, new Resolutions(redis, app.epochs, config.claim()))
+            app.setAsides,
+            app.authenticator,
+            new Resolutions(redis, app.epochs, config.claim(), app.cooling))
         .mount(router);
     app.ticketRoutes().mount(router);
     app.officerRoutes.mount(router);

@@ -35,6 +35,7 @@ import io.antrean.catalogue.CatalogueRefresher;
 import io.antrean.catalogue.CatalogueRepository;
 import io.antrean.claim.ClaimMetrics;
 import io.antrean.claim.ClaimRepository;
+import io.antrean.claim.Cooling;
 import io.antrean.claim.Epochs;
 import io.antrean.claim.VerdictFeed;
 import io.antrean.config.Config;
@@ -101,6 +102,7 @@ final class App {
   final CatalogueRepository catalogueRepository;
   final BookingRepository bookings;
   final BookingMetrics bookingMetrics;
+  final Cooling cooling;
   final SetAsideRepository setAsides;
   final ClaimRepository claimRepository;
   final ConservationRepository audits;
@@ -155,6 +157,7 @@ final class App {
 
     catalogueRepository = new CatalogueRepository(postgres);
     bookings = new BookingRepository(postgres);
+    cooling = new Cooling(config.booking());
     setAsides = new SetAsideRepository(postgres);
     claimRepository = new ClaimRepository(postgres);
     audits = new ConservationRepository(postgres);

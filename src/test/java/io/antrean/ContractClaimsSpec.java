@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Claims and bookings; every answer is held against the document by {@link JudgedClient}. */
+/** Claims; every answer is held against the document by {@link JudgedClient}. */
 @DisplayName("Real answers to claims are those of the contract")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ContractClaimsSpec {
@@ -77,14 +77,6 @@ class ContractClaimsSpec {
     then(client.ask("GET", path(release, id), citizens.get(0), null).status()).isEqualTo(200);
     is(client.ask("GET", path(release, id), citizens.get(1), null), 404, "not-found");
     is(client.ask("GET", path("x", id), citizens.get(1), null), 404, "unknown-release");
-    then(client.ask("GET", "/api/v1/bookings/" + id, citizens.get(0), null).status())
-        .isEqualTo(200);
-    then(client.ask("GET", "/api/v1/bookings/" + id, token("officer"), null).status())
-        .isEqualTo(200);
-    is(client.ask("GET", "/api/v1/bookings/" + id, citizens.get(1), null), 404, "not-found");
-    var page = client.ask("GET", "/api/v1/bookings?limit=1", citizens.get(0), null);
-    then(page.body().getJsonArray("items")).hasSize(1);
-    is(client.ask("GET", "/api/v1/bookings?limit=0", token("ani"), null), 400, "invalid-request");
     is(claim(release, id, citizens.get(0), slots("2030-02-01T08:15")), 409, "claim-differs");
     is(claim(release, citizens.get(0), "2030-02-01T08:15"), 409, "already-booked");
     is(claim(release, citizens.get(1), "2030-02-01T08:00"), 409, "slot-taken");
@@ -186,31 +178,6 @@ class ContractClaimsSpec {
   }
 
   @Test
-  void a_booking_that_is_cancelled() {
-    var release = release(9, new JsonObject());
-    var citizens = office.citizens(2);
-    var cancelled = UUID.randomUUID();
-    var begun = UUID.randomUUID();
-    claim(release, cancelled, citizens.get(0), slots("2030-02-09T08:00"));
-    claim(release, begun, citizens.get(1), slots("2030-02-09T08:15"));
-    office.sql("UPDATE booking SET state = 'CHECKED_IN' WHERE id = '" + begun + "'");
-    is(cancel(cancelled, null), 401, "unauthenticated");
-    is(cancel(cancelled, citizens.get(1)), 404, "not-found");
-    is(cancel(cancelled, token("admin")), 403, "forbidden");
-    is(cancel(begun, citizens.get(1)), 409, "not-cancellable");
-    var path = "/api/v1/bookings/" + cancelled;
-    var prefer = Map.of("Prefer", "respond-async");
-    then(client.ask("DELETE", path, citizens.get(0), null, prefer).status()).isEqualTo(202);
-    then(cancel(cancelled, citizens.get(0)).status()).isEqualTo(200);
-    then(client.ask("GET", path(release, cancelled), citizens.get(0), null).status())
-        .isEqualTo(200);
-  }
-
-  private static Answer cancel(UUID booking, String token) {
-    return client.ask("DELETE", "/api/v1/bookings/" + booking, token, null);
-  }
-
-  @Test
   void what_was_set_aside() {
     var list = "/api/v1/audit/set-aside";
     var release = release(8, new JsonObject());
@@ -240,13 +207,6 @@ class ContractClaimsSpec {
   }
 
   @Test
-  void bookings_are_for_those_who_are_logged_in() {
-    is(client.ask("GET", "/api/v1/bookings", null, null), 401, "unauthenticated");
-    is(client.ask("GET", "/api/v1/bookings/1", null, null), 401, "unauthenticated");
-    is(client.ask("GET", "/api/v1/bookings/1", token("ani"), null), 404, "not-found");
-  }
-
-  @Test
   void audits_are_for_the_staff() {
     var release = release(7, new JsonObject());
     then(claim(release, office.citizens(1).get(0), "2030-02-07T08:00").status()).isEqualTo(201);
@@ -269,7 +229,7 @@ class ContractClaimsSpec {
   @Test
   @Order(Integer.MAX_VALUE)
   void every_status_of_the_document_was_seen_or_needs_a_store_that_is_away() {
-    then(client.unseen("Claims", "Bookings", "Audit"))
+    then(client.unseen("Claims", "Audit"))
         .as("429 is LimitsContractSpec's")
         .allMatch(left -> left.endsWith(" 503") || left.endsWith(" 429"));
   }

@@ -10,16 +10,30 @@ public final class BookingMetrics {
 
   public BookingMetrics(MeterRegistry registry) {
     this.registry = registry;
-    counter("cancelled");
-    counter("pending");
+    cancellations("cancelled");
+    cancellations("pending");
+    reschedules("rescheduled");
+    reschedules("pending");
   }
 
   /** Counts an answer: {@code cancelled}, {@code pending}, or the name of the problem. */
   void cancellation(String outcome) {
-    counter(outcome).increment();
+    cancellations(outcome).increment();
   }
 
-  private Counter counter(String outcome) {
+  /** Counts an answer: {@code rescheduled}, {@code pending}, or the name of the problem. */
+  void reschedule(String outcome) {
+    reschedules(outcome).increment();
+  }
+
+  private Counter reschedules(String outcome) {
+    return Counter.builder("antrean.reschedules")
+        .description("Answers to changes of bookings, by outcome")
+        .tag("outcome", outcome.replace('-', '_'))
+        .register(registry);
+  }
+
+  private Counter cancellations(String outcome) {
     return Counter.builder("antrean.cancellations")
         .description("Answers to cancellations, by outcome")
         .tag("outcome", outcome.replace('-', '_'))

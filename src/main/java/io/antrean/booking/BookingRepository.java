@@ -32,7 +32,7 @@ public final class BookingRepository {
         SELECT id, claimed_at FROM own
         WHERE $2::uuid IS NULL OR (claimed_at, id) < (
             SELECT claimed_at, id FROM booking
-            WHERE id = $2::uuid AND account = $1::uuid ORDER BY member LIMIT 1)
+            WHERE id = $2::uuid AND account = $1::uuid ORDER BY version, member LIMIT 1)
         ORDER BY claimed_at DESC, id DESC
         LIMIT $3::int
       )

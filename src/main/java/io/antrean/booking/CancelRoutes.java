@@ -153,8 +153,14 @@ public final class CancelRoutes {
           catalogue.release(booking.release()) == null
               ? notCancellable(booking)
               : Problem.of(503, "recovering").retryAfter(SOON);
+      case BUSY -> changePending();
       case SLOT_BEGUN, ACCEPTED, ASKED, CANCELLED -> notCancellable(booking);
     };
+  }
+
+  /** What was asked before it decides what may be asked now. */
+  static Problem changePending() {
+    return Problem.of(409, "change-pending").retryAfter(SOON);
   }
 
   private static Problem notCancellable(Booking booking) {

@@ -2,7 +2,9 @@ package io.antrean.booking;
 
 import io.antrean.booking.BookingRepository.Own;
 import io.antrean.claim.Bytes;
+import io.antrean.claim.Cooling;
 import io.antrean.claim.Epochs;
+import io.antrean.config.BookingConfig;
 import io.antrean.config.ClaimConfig;
 import io.antrean.redis.PartitionKeys;
 import io.antrean.redis.RedisLink;
@@ -22,6 +24,8 @@ public final class Cancellations {
     ACCEPTED,
     /** By an earlier call, which PostgreSQL has not answered yet. */
     ASKED,
+    /** Something else was asked, which PostgreSQL has not answered yet. */
+    BUSY,
     CANCELLED,
     /** PostgreSQL had refused the claim. */
     REJECTED,
@@ -36,11 +40,16 @@ public final class Cancellations {
   private final Script script = Script.load("cancel");
   private final Epochs epochs;
   private final ClaimConfig limits;
+  private final BookingConfig rules;
+  private final Cooling cooling;
 
-  public Cancellations(RedisLink redis, Epochs epochs, ClaimConfig limits) {
+  public Cancellations(
+      RedisLink redis, Epochs epochs, ClaimConfig limits, BookingConfig rules, Cooling cooling) {
     this.redis = redis;
     this.epochs = epochs;
     this.limits = limits;
+    this.rules = rules;
+    this.cooling = cooling;
   }
 
   /** A failed Future means that nobody knows: it can be asked again, safely. */
@@ -51,7 +60,9 @@ public final class Cancellations {
             Buffer.buffer(Integer.toString(limits.backlogMax())),
             Buffer.buffer(Long.toString(limits.backlogAgeMax().toMillis())),
             Bytes.of(own.booking().id()),
-            Bytes.of(own.fingerprint()));
+            Bytes.of(own.fingerprint()),
+            Buffer.buffer(Long.toString(cooling.nextMs())),
+            Buffer.buffer(Long.toString(rules.cancelFreeUntil().toMillis())));
     return redis
         .eval(script, PartitionKeys.epoch(own.partition()), args)
         .map(

@@ -16,9 +16,11 @@ import java.util.UUID;
  */
 public final class Availability {
 
-  /** The counts of a release, as Redis keeps them. */
-  record Counts(
-      boolean closed, boolean returning, int held, int confirmed, int cooling, int free) {}
+  /**
+   * The counts of a release, as Redis keeps them; {@code backAtMs} is when the next seat that cools
+   * is claimable again, by Redis's clock, or 0.
+   */
+  record Counts(boolean closed, long backAtMs, int held, int confirmed, int cooling, int free) {}
 
   private static final VarHandle EIGHT_BYTES =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
@@ -116,9 +118,9 @@ public final class Availability {
     return counts.closed;
   }
 
-  /** Whether a seat is on its way back: then nobody says from memory that all are gone. */
-  public boolean returning() {
-    return counts.returning;
+  /** When the next seat that cools is claimable again, by Redis's clock; 0 when none cools. */
+  public long backAtMs() {
+    return counts.backAtMs;
   }
 
   public int held() {

@@ -15,6 +15,12 @@ public final class AvailabilityBoard {
   /** How old a snapshot may be to say "sold out" from: a seat that comes back waits longer. */
   private static final long SOLD_OUT_AGE_MAX_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+  /**
+   * So long before a seat that cools is claimable again memory falls silent: longer than a snapshot
+   * is believed, so that nobody hears "sold out" of a seat that is free.
+   */
+  private static final long SILENT_BEFORE_BACK_MS = 2000;
+
   /** {@code complete} when {@code ids} has every claim up to this snapshot. */
   record Entry(Availability availability, ClaimIds ids, boolean complete) {}
 
@@ -36,18 +42,25 @@ public final class AvailabilityBoard {
   }
 
   /**
-   * Whether this claim can be refused from memory: all seats are gone, none is on its way back, and
-   * the claim is none of those that got one. False whenever that is not certain.
+   * Whether this claim can be refused from memory: all seats are gone, none comes back within a
+   * moment, and the claim is none of those that got one. False whenever that is not certain.
    */
   public boolean soldOut(UUID release, UUID claim) {
     var entry = entries.get(release);
     if (entry == null || !entry.complete) return false;
     var now = entry.availability;
+    var ageNanos = nanoTime.getAsLong() - now.fetchedNanos();
     return now.freeTotal() == 0
-        && !now.returning()
         && !now.closed()
-        && nanoTime.getAsLong() - now.fetchedNanos() <= SOLD_OUT_AGE_MAX_NANOS
+        && ageNanos <= SOLD_OUT_AGE_MAX_NANOS
+        && !comesBackSoon(now, ageNanos)
         && !entry.ids.contains(claim);
+  }
+
+  private static boolean comesBackSoon(Availability then, long ageNanos) {
+    if (then.backAtMs() == 0) return false;
+    var nowMs = then.asOfMs() + TimeUnit.NANOSECONDS.toMillis(ageNanos);
+    return nowMs + SILENT_BEFORE_BACK_MS >= then.backAtMs();
   }
 
   /** Puts a snapshot up; the ids that it covers have been added before. */

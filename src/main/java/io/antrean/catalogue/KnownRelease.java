@@ -56,7 +56,7 @@ final class KnownRelease {
     var counts =
         new Counts(
             answer.get(5).toInteger() == 1,
-            answer.get(6).toInteger() == 1,
+            answer.get(6).toLong(),
             answer.get(2).toInteger(),
             answer.get(3).toInteger(),
             answer.get(4).toInteger(),

@@ -7,7 +7,8 @@ import java.util.UUID;
 
 /**
  * What became of a granted claim; its id is the claim's. {@code decidedAt} is when PostgreSQL took
- * it, or null while it is HELD.
+ * it, or null while it is HELD; {@code changes} is how often it was moved, {@code cancelledLate}
+ * whether its cancel came after the cut-off.
  */
 public record Booking(
     UUID id,
@@ -20,7 +21,12 @@ public record Booking(
     LocalDateTime slot,
     List<Member> members,
     Instant claimedAt,
-    Instant decidedAt) {
+    Instant decidedAt,
+    int changes,
+    boolean cancelledLate) {
+
+  /** A booking may be moved so often. */
+  public static final int CHANGES_MAX = 2;
 
   /** The state of what Redis has decided and PostgreSQL has not yet. */
   public static final String HELD = "HELD";

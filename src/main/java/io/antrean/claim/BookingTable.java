@@ -10,12 +10,16 @@ import java.util.UUID;
 /** How bookings are read from PostgreSQL, where they are a row for each member of the party. */
 public final class BookingTable {
 
-  /** From PostgreSQL alone: memory has no release that is retired. Rows in order of member. */
+  /**
+   * From PostgreSQL alone: memory has no release that is retired. To be followed by what is asked
+   * besides; rows in order of member.
+   */
   public static final String SELECT =
       """
       SELECT b.id, b.account, b.state, s.office, s.id AS service, s.letter, b.release, b.slot,
-        b.person, b.seat, b.given, b.claimed_at, b.decided_at, b.fingerprint, b.reason, s.partition
-      FROM booking b JOIN service s ON s.no = b.service_no
+        b.person, b.seat, b.given, b.claimed_at, b.decided_at, b.fingerprint, b.reason, s.partition,
+        b.cancelled_late, b.version
+      FROM booking b JOIN service s ON s.no = b.service_no AND b.state <> 'MOVED'
       """;
 
   private BookingTable() {}
@@ -44,6 +48,8 @@ public final class BookingTable {
             .map(r -> new Member(r.getUUID("person"), r.getInteger("seat"), r.getInteger("given")))
             .toList(),
         first.getOffsetDateTime("claimed_at").toInstant(),
-        first.getOffsetDateTime("decided_at").toInstant());
+        first.getOffsetDateTime("decided_at").toInstant(),
+        first.getInteger("version"),
+        Boolean.TRUE.equals(first.getBoolean("cancelled_late")));
   }
 }

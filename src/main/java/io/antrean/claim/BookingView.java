@@ -15,7 +15,7 @@ public final class BookingView {
   private static final String BOOKINGS = "/api/v1/bookings/";
 
   /** A booking of one person is shorter. */
-  private static final int LENGTH = 640;
+  private static final int LENGTH = 768;
 
   private BookingView() {}
 
@@ -25,7 +25,8 @@ public final class BookingView {
   public static Buffer json(Booking booking) {
     var self = self(booking);
     var text = begin(booking).append(self).append("\",\"ticket\":\"").append(self);
-    return end(text.append("/ticket\",\"cancel\":\"").append(self));
+    text.append("/ticket\",\"cancel\":\"").append(self);
+    return end(text.append("\",\"reschedule\":\"").append(self).append("/reschedule"));
   }
 
   /** A booking that is HELD, whose only address is its claim's. */
@@ -59,7 +60,14 @@ public final class BookingView {
     text.append("\",\"confirmedAt\":");
     if (confirmed) quoted(text, Instants.text(booking.decidedAt()));
     else text.append("null");
+    if (confirmed) changes(text, booking.changes());
+    if (booking.cancelledLate()) text.append(",\"cancelledLate\":true");
     return text.append(",\"links\":{\"self\":\"");
+  }
+
+  private static void changes(StringBuilder text, int changes) {
+    text.append(",\"changes\":").append(changes);
+    text.append(",\"changesLeft\":").append(Booking.CHANGES_MAX - changes);
   }
 
   private static Buffer end(StringBuilder text) {

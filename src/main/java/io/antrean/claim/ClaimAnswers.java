@@ -1,5 +1,7 @@
 package io.antrean.claim;
 
+import io.antrean.catalogue.AvailabilityBoard;
+import io.antrean.catalogue.Catalogue;
 import io.antrean.catalogue.Release;
 import io.antrean.claim.ClaimOutcome.Refused;
 import io.antrean.http.Instants;
@@ -15,7 +17,7 @@ import java.util.UUID;
 import java.util.function.LongSupplier;
 
 /** Says what became of a claim, in the words of the contract. */
-final class ClaimAnswers {
+public final class ClaimAnswers {
 
   private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
   private static final Duration SOON = Duration.ofSeconds(1);
@@ -24,7 +26,11 @@ final class ClaimAnswers {
   private final LongSupplier redisNowMs;
   private final SoldOutAnswers soldOut;
 
-  ClaimAnswers(Alternatives alternatives, LongSupplier redisNowMs) {
+  public ClaimAnswers(Catalogue catalogue, AvailabilityBoard board, LongSupplier redisNowMs) {
+    this(new Alternatives(catalogue, board), redisNowMs);
+  }
+
+  private ClaimAnswers(Alternatives alternatives, LongSupplier redisNowMs) {
     this.alternatives = alternatives;
     this.redisNowMs = redisNowMs;
     this.soldOut = new SoldOutAnswers(alternatives, redisNowMs);
@@ -87,11 +93,13 @@ final class ClaimAnswers {
             .map(m -> new Booking.Member(m.person(), m.seat(), m.given()))
             .toList(),
         Instant.ofEpochMilli(record.claimedAtMs()),
-        Instant.ofEpochMilli(record.decidedAtMs()));
+        Instant.ofEpochMilli(record.decidedAtMs()),
+        record.changes(),
+        false);
   }
 
   /** No default branch: a new reason does not compile until it has an answer. */
-  Problem refusal(Release release, List<String> slots, int party, Refused refused) {
+  public Problem refusal(Release release, List<String> slots, int party, Refused refused) {
     return switch (refused.reason()) {
       case RECOVERING, CLOCKS_APART -> recovering();
       case CLAIM_DIFFERS -> Problem.of(409, "claim-differs");

@@ -17,7 +17,7 @@ public sealed interface ClaimOutcome {
    * caller's own; {@code place} with UNKNOWN_SLOT.
    */
   record Refused(Reason reason, long atMs, UUID booking, int place) implements ClaimOutcome {
-    static Refused of(Reason reason) {
+    public static Refused of(Reason reason) {
       return new Refused(reason, 0, null, 0);
     }
   }

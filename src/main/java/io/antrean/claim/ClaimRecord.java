@@ -8,7 +8,7 @@ import java.util.UUID;
 /**
  * What Redis keeps of a granted claim, and the ledger entry carries; laid out as {@code
  * redis/world.lua} says. {@code slot} is the ordinal of the slot within its release; decidedAtMs is
- * 0 and rejection null while HELD.
+ * 0 while HELD, rejection null unless REJECTED; {@code changes} is how often it was moved.
  */
 public record ClaimRecord(
     State state,
@@ -18,6 +18,7 @@ public record ClaimRecord(
     long claimedAtMs,
     long decidedAtMs,
     Rejection rejection,
+    int changes,
     int slot,
     List<Member> members) {
 
@@ -60,20 +61,24 @@ public record ClaimRecord(
           new Member(
               Bytes.uuid(from, m), from.getUnsignedShort(m + 16), from.getUnsignedShort(m + 18)));
     }
+    var state = State.ofLetter(from.getByte(at));
+    var reason = from.getUnsignedByte(at + 65);
+    var rejected = state == State.REJECTED;
     return new ClaimRecord(
-        State.ofLetter(from.getByte(at)),
+        state,
         Bytes.uuid(from, at + 1),
         Bytes.uuid(from, at + 17),
         Bytes.uuid(from, at + 33),
         from.getLong(at + 49),
         from.getLong(at + 57),
-        Rejection.ofCode(from.getUnsignedByte(at + 65)),
+        rejected ? Rejection.ofCode(reason) : null,
+        rejected ? 0 : reason,
         from.getUnsignedShort(at + 66),
         members);
   }
 
   /** Bytes of the record that begins at {@code at}. */
-  static int length(Buffer from, int at) {
+  public static int length(Buffer from, int at) {
     return HEAD + from.getUnsignedByte(at + 68) * MEMBER;
   }
 
@@ -87,6 +92,7 @@ public record ClaimRecord(
         claimedAtMs,
         decidedAtMs,
         Rejection.REFUSED,
+        0,
         slot,
         members);
   }
@@ -98,7 +104,7 @@ public record ClaimRecord(
     Bytes.append(to, account);
     Bytes.append(to, release);
     to.appendLong(claimedAtMs).appendLong(decidedAtMs);
-    to.appendUnsignedByte((short) (rejection == null ? 0 : rejection.code()));
+    to.appendUnsignedByte((short) (rejection == null ? changes : rejection.code()));
     to.appendUnsignedShort(slot).appendUnsignedByte((short) members.size());
     for (var member : members) {
       Bytes.append(to, member.person());

@@ -60,7 +60,7 @@ public final class ClaimRoutes {
     this.metrics = metrics;
     this.config = config;
     this.redisNowMs = redisNowMs;
-    this.answers = new ClaimAnswers(new Alternatives(catalogue, board), redisNowMs);
+    this.answers = new ClaimAnswers(catalogue, board, redisNowMs);
     this.past = new PastClaims(repository, this::refuse, this::known);
   }
 
@@ -184,16 +184,21 @@ public final class ClaimRoutes {
   private void answer(Asked asked, ClaimRecord record, int status) {
     var ctx = asked.ctx;
     var claim = asked.claim;
+    var release = releaseOf(record);
+    if (release == null) {
+      refuse(ctx, ClaimAnswers.recovering());
+      return;
+    }
     switch (record.state()) {
       case CONFIRMED, CANCELLED -> {
         metrics.outcome("confirmed");
         if (status == 201) metrics.confirmed(asked.arrivedNanos);
-        var booking = ClaimAnswers.booking(claim.id(), claim.release(), record);
+        var booking = ClaimAnswers.booking(claim.id(), release, record);
         ClaimAnswers.confirmed(ctx, status, booking);
       }
       case HELD -> {
         metrics.outcome("held");
-        ClaimAnswers.held(ctx, ClaimAnswers.booking(claim.id(), claim.release(), record));
+        ClaimAnswers.held(ctx, ClaimAnswers.booking(claim.id(), release, record));
       }
       case REJECTED ->
           refuse(
@@ -201,6 +206,11 @@ public final class ClaimRoutes {
               answers.rejection(
                   claim.release(), claim.slots(), claim.party().size(), record.rejection()));
     }
+  }
+
+  /** Where the booking is now; null when this node has not read of that release yet. */
+  private Release releaseOf(ClaimRecord record) {
+    return catalogue.release(record.release());
   }
 
   private void known(RoutingContext ctx, Booking booking) {
@@ -230,17 +240,26 @@ public final class ClaimRoutes {
               if (!found.open()) ClaimAnswers.recovering().send(ctx);
               else if (!isOwn(found.record(), caller, release.id())) notFound(ctx);
               else {
-                var booking = ClaimAnswers.booking(id, release, found.record());
-                ClaimAnswers.state(ctx, booking, found.record().rejection());
+                found(ctx, id, found.record());
               }
             })
         .onFailure(failure -> ClaimAnswers.unknown().send(ctx));
   }
 
+  private void found(RoutingContext ctx, UUID id, ClaimRecord record) {
+    var release = releaseOf(record);
+    if (release == null) {
+      ClaimAnswers.recovering().send(ctx);
+      return;
+    }
+    ClaimAnswers.state(ctx, ClaimAnswers.booking(id, release, record), record.rejection());
+  }
+
+  /** One that was moved may be in another release than it was claimed in. */
   private static boolean isOwn(ClaimRecord record, Caller caller, UUID release) {
     return record != null
         && record.account().equals(caller.account())
-        && record.release().equals(release);
+        && (record.changes() > 0 || record.release().equals(release));
   }
 
   private static void notFound(RoutingContext ctx) {

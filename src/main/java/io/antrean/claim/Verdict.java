@@ -4,10 +4,13 @@ import io.vertx.core.buffer.Buffer;
 import java.util.UUID;
 
 /**
- * What PostgreSQL said of one entry of the ledger: of a claim, or of a booking's cancel. {@code
- * rejection} is null unless the claim was REJECTED.
+ * What PostgreSQL said of one entry of the ledger: of a claim, a cancel or a change. {@code
+ * rejection} is null unless the claim was REJECTED, or the seats of a change were somebody else's;
+ * {@code backAtMs} is from when the seats that a cancel or a change left are claimable again, else
+ * 0.
  */
-public record Verdict(UUID claim, Outcome outcome, Rejection rejection, long decidedAtMs) {
+public record Verdict(
+    UUID claim, Outcome outcome, Rejection rejection, long decidedAtMs, long backAtMs) {
 
   /** What became of the entry; the letter is the one that {@code redis/settle.lua} takes. */
   public enum Outcome {
@@ -16,6 +19,9 @@ public record Verdict(UUID claim, Outcome outcome, Rejection rejection, long dec
     CANCELLED('X'),
     /** A cancel that came too late: the booking stays what it is. */
     KEPT('K'),
+    MOVED('M'),
+    /** A change that was not to be: the booking stays where it is. */
+    STAYED('S'),
     /** PostgreSQL can not take the entry; an administrator resolves it. */
     SET_ASIDE('A');
 
@@ -26,22 +32,37 @@ public record Verdict(UUID claim, Outcome outcome, Rejection rejection, long dec
     }
   }
 
-  private static final int BYTES = 28;
+  private static final int BYTES = 36;
 
   /** Of a claim: confirmed when {@code rejection} is null. */
   public static Verdict ofClaim(UUID claim, Rejection rejection, long decidedAtMs) {
     var outcome = rejection == null ? Outcome.CONFIRMED : Outcome.REJECTED;
-    return new Verdict(claim, outcome, rejection, decidedAtMs);
+    return new Verdict(claim, outcome, rejection, decidedAtMs, 0);
   }
 
-  /** Of a cancel, which PostgreSQL took or not. */
-  public static Verdict ofCancel(UUID claim, boolean taken, long decidedAtMs) {
-    return new Verdict(claim, taken ? Outcome.CANCELLED : Outcome.KEPT, null, decidedAtMs);
+  /** Of a cancel that PostgreSQL took. */
+  public static Verdict cancelled(UUID claim, long decidedAtMs, long backAtMs) {
+    return new Verdict(claim, Outcome.CANCELLED, null, decidedAtMs, backAtMs);
+  }
+
+  /** Of a cancel that came too late. */
+  public static Verdict kept(UUID claim, long decidedAtMs) {
+    return new Verdict(claim, Outcome.KEPT, null, decidedAtMs, 0);
+  }
+
+  /** Of a change that PostgreSQL took. */
+  public static Verdict moved(UUID claim, long decidedAtMs, long backAtMs) {
+    return new Verdict(claim, Outcome.MOVED, null, decidedAtMs, backAtMs);
+  }
+
+  /** Of one that it did not take; {@code rejection} is null unless the seats were not free. */
+  public static Verdict stayed(UUID claim, Rejection rejection, long decidedAtMs) {
+    return new Verdict(claim, Outcome.STAYED, rejection, decidedAtMs, 0);
   }
 
   /** Of an entry that waits for an administrator: nothing has changed. */
   public static Verdict setAside(UUID claim, long decidedAtMs) {
-    return new Verdict(claim, Outcome.SET_ASIDE, null, decidedAtMs);
+    return new Verdict(claim, Outcome.SET_ASIDE, null, decidedAtMs, 0);
   }
 
   /** As {@code redis/settle.lua} takes it. */
@@ -50,10 +71,19 @@ public record Verdict(UUID claim, Outcome outcome, Rejection rejection, long dec
     to.appendByte((byte) outcome.letter);
     to.appendByte((byte) (rejection == null ? 0 : rejection.code())).appendLong(decidedAtMs);
     to.appendByte((byte) (seatsGoBack() ? 1 : 0));
-    return to.appendByte((byte) (rejection != null && rejection.barsPerson() ? 1 : 0));
+    to.appendByte((byte) (rejection != null && rejection.barsPerson() ? 1 : 0));
+    return switch (outcome) {
+      case CANCELLED, MOVED, STAYED -> to.appendLong(backAtMs);
+      case CONFIRMED, REJECTED, KEPT, SET_ASIDE -> to;
+    };
   }
 
   private boolean seatsGoBack() {
-    return outcome == Outcome.CANCELLED || rejection != null && rejection.seatsGoBack();
+    return switch (outcome) {
+      case CANCELLED, MOVED -> true;
+      case STAYED -> rejection == null || rejection.seatsGoBack();
+      case REJECTED -> rejection.seatsGoBack();
+      case CONFIRMED, KEPT, SET_ASIDE -> false;
+    };
   }
 }

@@ -16,6 +16,7 @@ public record Config(
     PostgresConfig postgres,
     SecretsConfig secrets,
     ClaimConfig claim,
+    BookingConfig booking,
     LedgerConfig ledger,
     CatalogueConfig catalogue,
     TicketConfig ticket,
@@ -69,6 +70,7 @@ public record Config(
                     env.path("TICKET_KEY_FILE"),
                     env.path("PEPPER_FILE")));
     var claim = env.checked(() -> claim(env));
+    var booking = env.checked(() -> booking(env));
     var ledger = env.checked(() -> ledger(env));
     var catalogue = env.checked(() -> catalogue(env));
     var ticket = env.checked(() -> ticket(env));
@@ -90,6 +92,7 @@ public record Config(
                     postgres,
                     secrets,
                     claim,
+                    booking,
                     ledger,
                     catalogue,
                     ticket,
@@ -147,6 +150,13 @@ public record Config(
         env.ms("CLAIM_WAIT_MAX_MS"),
         env.integer("CLAIM_BACKLOG_MAX"),
         env.ms("CLAIM_BACKLOG_AGE_MAX_MS"));
+  }
+
+  private static BookingConfig booking(Environment env) {
+    return new BookingConfig(
+        env.ms("BOOKING_COOLING_MIN_MS"),
+        env.ms("BOOKING_COOLING_MAX_MS"),
+        env.ms("BOOKING_CANCEL_FREE_UNTIL_MS"));
   }
 
   private static LedgerConfig ledger(Environment env) {

@@ -55,6 +55,12 @@ final class Variables {
           v("CLAIM_WAIT_MAX_MS", "30000", "the longest wait that Prefer: wait may ask for"),
           v("CLAIM_BACKLOG_MAX", "100000", "ledger entries PostgreSQL lacks; then 503"),
           v("CLAIM_BACKLOG_AGE_MAX_MS", "60000", "age of the oldest of them; then 503"),
+          v("BOOKING_COOLING_MIN_MS", "60000", "a cancelled seat cools at least so long"),
+          v("BOOKING_COOLING_MAX_MS", "600000", "and at most so long, at random"),
+          v(
+              "BOOKING_CANCEL_FREE_UNTIL_MS",
+              "86400000",
+              "a cancel is free until so long before the slot; then it is counted"),
           v("LEDGER_BATCH_MAX", "1000", "ledger entries of one transaction"),
           v("LEDGER_LEASE_MS", "5000", "a silent owner's partition is free after it"),
           v("LEDGER_RENEW_EVERY_MS", "1000", "how often an owner renews its lease"),

@@ -45,7 +45,8 @@ record Audit(
   private static boolean agree(SeatsInRedis redis, SeatsInPostgres postgres, int seat) {
     var holder = postgres.holder(seat);
     return switch (redis.state(seat)) {
-      case FREE, HELD, COOLING, WITHHELD -> holder == null;
+      case FREE, HELD -> holder == null && !postgres.isCooling(seat);
+      case COOLING, WITHHELD -> holder == null;
       case CONFIRMED -> redis.holder(seat).equals(holder) && !postgres.isTakenTwice(seat);
       case LEFT_BEHIND -> holder == null && redis.holder(seat).equals(postgres.setAside(seat));
       case TAKEN_BY_NONE, NOT_TAKEN, TAKEN_TWICE -> false;

@@ -20,15 +20,20 @@ final class BookingRows {
 
   /**
    * A claim as PostgreSQL has it; {@code state} is the booking's, which is finer than a record's,
-   * and {@code endedAtMs} is when it gave its seats back.
+   * and {@code backAtMs} is from when the seats that it gave back are claimable.
    */
-  record Booked(UUID claim, String state, ClaimRecord record, long endedAtMs) {
+  record Booked(UUID claim, String state, ClaimRecord record, long backAtMs) {
 
-    private static final Set<String> GAVE_BACK = Set.of("CANCELLED", "REJECTED");
+    private static final Set<String> GAVE_BACK = Set.of("CANCELLED", "REJECTED", "MOVED");
     private static final Set<String> OPEN = Set.of("HELD", "CONFIRMED", "CHECKED_IN");
 
     boolean holdsSeats() {
       return !GAVE_BACK.contains(state);
+    }
+
+    /** Whether it is what became of the claim: one that was moved is told by where it is now. */
+    boolean isPresent() {
+      return !state.equals("MOVED");
     }
 
     /** Whether the persons may not book this service again yet. */
@@ -39,10 +44,11 @@ final class BookingRows {
 
   private static final String COLUMNS =
       """
-      SELECT id, member, slot, seat, given, person, account, fingerprint, state, reason,
+      SELECT id, version, member, slot, seat, given, person, account, fingerprint, state, reason,
              (extract(epoch FROM claimed_at) * 1000)::bigint AS claimed_ms,
              (extract(epoch FROM decided_at) * 1000)::bigint AS decided_ms,
-             (extract(epoch FROM coalesce(cancelled_at, decided_at)) * 1000)::bigint AS ended_ms
+             (extract(epoch FROM coalesce(back_at, cancelled_at + interval '2 s',
+                                          decided_at + interval '2 s')) * 1000)::bigint AS back_ms
         FROM booking
        WHERE service_no = $1 AND slot >= $2 AND slot <= $3 AND release = $4 AND state\s""";
 
@@ -51,7 +57,7 @@ final class BookingRows {
    * release there may be slots of another one.
    */
   private static final String PAGE =
-      COLUMNS + "<> 'REJECTED' UNION ALL " + COLUMNS + "= 'REJECTED' ORDER BY id, member";
+      COLUMNS + "<> 'REJECTED' UNION ALL " + COLUMNS + "= 'REJECTED' ORDER BY id, version, member";
 
   private final SqlConnection postgres;
   private final SetAsideRepository setAsides;
@@ -84,7 +90,8 @@ final class BookingRows {
   private static Booked booked(SetAside one) {
     if (one.isOpen()) return new Booked(one.claim(), "HELD", one.record(), 0);
     var at = one.resolvedAt().toEpochMilli();
-    return new Booked(one.claim(), "REJECTED", one.record().refused(at), at);
+    var backAt = at + Settler.COMES_BACK_AFTER.toMillis();
+    return new Booked(one.claim(), "REJECTED", one.record().refused(at), backAt);
   }
 
   private Future<List<Booked>> page(Release release, int from, List<Booked> found) {
@@ -112,7 +119,7 @@ final class BookingRows {
     var members = new ArrayList<Member>();
     Row first = null;
     for (var row : rows) {
-      if (first != null && !first.getUUID("id").equals(row.getUUID("id"))) {
+      if (first != null && !isSame(first, row)) {
         claims.add(booked(release, first, members));
         members.clear();
       }
@@ -122,6 +129,11 @@ final class BookingRows {
     }
     if (first != null) claims.add(booked(release, first, members));
     return claims;
+  }
+
+  private static boolean isSame(Row one, Row other) {
+    return one.getUUID("id").equals(other.getUUID("id"))
+        && one.getInteger("version").equals(other.getInteger("version"));
   }
 
   private static Booked booked(Release release, Row row, List<Member> members) {
@@ -140,8 +152,9 @@ final class BookingRows {
             row.getLong("claimed_ms"),
             row.getLong("decided_ms"),
             Rejection.ofText(row.getString("reason")),
+            row.getInteger("version"),
             release.slot(row.getLocalDateTime("slot")).ordinal(),
             List.copyOf(members));
-    return new Booked(row.getUUID("id"), row.getString("state"), record, row.getLong("ended_ms"));
+    return new Booked(row.getUUID("id"), row.getString("state"), record, row.getLong("back_ms"));
   }
 }

@@ -1,12 +1,22 @@
 package io.antrean.ledger;
 
 import io.antrean.claim.Verdict;
+import io.vertx.core.buffer.Buffer;
 
 /**
  * What PostgreSQL has committed of one entry. {@code elsewhere} says that the claim's booking holds
  * another seat than this entry: Redis and PostgreSQL disagree, and the row is the answer.
  */
 record Judgement(EntryId entry, Verdict verdict, boolean elsewhere) {
+
+  /** The verdict as {@code redis/settle.lua} takes it: of a change, with the entry that asked. */
+  Buffer toBuffer() {
+    var to = verdict.toBuffer();
+    return switch (verdict.outcome()) {
+      case MOVED, STAYED -> to.appendLong(entry.ms()).appendInt(entry.seq());
+      case CONFIRMED, REJECTED, CANCELLED, KEPT, SET_ASIDE -> to;
+    };
+  }
 
   boolean needsRecovery() {
     return elsewhere || (verdict.rejection() != null && verdict.rejection().needsRecovery());

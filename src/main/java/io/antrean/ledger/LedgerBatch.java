@@ -21,6 +21,7 @@ final class LedgerBatch {
   private final List<LedgerEntry> entries = new ArrayList<>();
   private final List<Line> lines = new ArrayList<>();
   private final List<Integer> cancels = new ArrayList<>();
+  private LedgerChanges changes = new LedgerChanges();
 
   private LedgerBatch() {}
 
@@ -45,9 +46,9 @@ final class LedgerBatch {
         batch.entries.add(entry);
         continue;
       }
-      var release = catalogue.release(entry.record().release());
+      var release = catalogue.release(entry.release());
       if (release == null) {
-        throw new IllegalStateException("release " + entry.record().release() + " is not known");
+        throw new IllegalStateException("release " + entry.release() + " is not known");
       }
       batch.add(entry, release);
     }
@@ -62,10 +63,20 @@ final class LedgerBatch {
       var seat = List.of(record.release(), record.slot(), member.seat());
       if (!wanted.add(person) || !wanted.add(seat)) return false;
     }
+    if (!entry.isChange()) return true;
+    var change = entry.change();
+    for (var one : change.seats()) {
+      if (!wanted.add(List.of(change.release(), change.slot(), one.seat()))) return false;
+    }
     return true;
   }
 
   private void add(LedgerEntry entry, Release release) {
+    if (entry.isChange()) {
+      changes.add(entries.size(), entry, release);
+      entries.add(entry);
+      return;
+    }
     var members = entry.record().members().size();
     for (int m = 0; m < members; m++) lines.add(new Line(entries.size(), entry, m, release));
     entries.add(entry);
@@ -96,6 +107,7 @@ final class LedgerBatch {
     half.entries.addAll(entries.subList(0, count));
     for (var line : lines) if (line.place < count) half.lines.add(line);
     for (var place : cancels) if (place < count) half.cancels.add(place);
+    half.changes = changes.before(count);
     return half;
   }
 
@@ -154,22 +166,29 @@ final class LedgerBatch {
         .addArrayOfLong(claimedMs);
   }
 
-  /** The arrays of cancels of {@code db/judge.sql}, then the batch's first and last entry. */
-  Tuple addCancelsTo(Tuple values) {
+  /**
+   * What {@code db/judge.sql} takes besides: the cancels, the batch's first and last entry, how the
+   * cancels give back, and the changes.
+   */
+  Tuple addOthersTo(Tuple values) {
     var n = cancels.size();
     var entryMs = new Long[n];
     var entrySeq = new Integer[n];
     var id = new UUID[n];
     var fingerprint = new UUID[n];
+    var coolingMs = new Long[n];
+    var late = new Boolean[n];
     for (int i = 0; i < n; i++) {
       var entry = entries.get(cancels.get(i));
       entryMs[i] = entry.id().ms();
       entrySeq[i] = entry.id().seq();
       id[i] = entry.claim();
       fingerprint[i] = entry.record().fingerprint();
+      coolingMs[i] = entry.giveBack().coolingMs();
+      late[i] = entry.giveBack().late();
     }
     var first = entries.get(0).id();
-    return values
+    values
         .addArrayOfInteger(cancels.toArray(Integer[]::new))
         .addArrayOfLong(entryMs)
         .addArrayOfInteger(entrySeq)
@@ -178,6 +197,9 @@ final class LedgerBatch {
         .addLong(first.ms())
         .addInteger(first.seq())
         .addLong(last().ms())
-        .addInteger(last().seq());
+        .addInteger(last().seq())
+        .addArrayOfLong(coolingMs)
+        .addArrayOfBoolean(late);
+    return changes.addTo(values);
   }
 }

@@ -35,10 +35,17 @@ final class LedgerRepository {
       """
       SELECT u.entry_ms, u.entry_seq, u.claim, u.reason,
              coalesce(u.outcome, 'CONFIRMED') AS outcome,
-             (extract(epoch FROM coalesce(u.known_at, v.decided_at)) * 1000)::bigint AS decided_ms
+             (extract(epoch FROM coalesce(u.known_at, v.decided_at)) * 1000)::bigint AS decided_ms,
+             (extract(epoch FROM b.back_at) * 1000)::bigint AS back_ms
         FROM verdicts v
        CROSS JOIN LATERAL unnest(v.entry_ms, v.entry_seq, v.claim, v.outcome, v.reason, v.known_at)
                AS u(entry_ms, entry_seq, claim, outcome, reason, known_at)
+        LEFT JOIN LATERAL (
+          SELECT back_at FROM booking
+           WHERE u.outcome IN ('CANCELLED', 'MOVED') AND id = u.claim
+             AND (u.outcome = 'CANCELLED' AND state = 'CANCELLED'
+               OR u.outcome = 'MOVED' AND moved_at = coalesce(u.known_at, v.decided_at))
+           LIMIT 1) b ON true
        WHERE v.partition = $1 AND v.epoch = $2
          AND (v.last_ms, v.last_seq) > ($3, $4)
          AND (u.entry_ms, u.entry_seq) > ($3, $4) AND (u.entry_ms, u.entry_seq) <= ($5, $6)
@@ -63,7 +70,11 @@ final class LedgerRepository {
        WHERE id = $1 AND epoch = $2 AND owner = $4 RETURNING id
       """;
 
-  /** Only the partition's owner retires, and tells all nodes with the commit. */
+  /**
+   * Only the partition's owner retires, and tells all nodes with the commit. A release stays as
+   * long as one that is not over, from which a booking was moved into it: a retry of that claim is
+   * answered by the record that goes with this release.
+   */
   private static final String RETIRE =
       """
       WITH done AS (
@@ -71,6 +82,12 @@ final class LedgerRepository {
          WHERE id = $4 AND retired_at IS NULL
            AND EXISTS (SELECT FROM partition WHERE id = $1 AND epoch = $2 AND owner = $3)
            AND NOT EXISTS (SELECT FROM set_aside WHERE release = $4 AND resolution IS NULL)
+           AND NOT EXISTS (
+             SELECT FROM booking b
+               JOIN booking o ON o.id = b.id AND o.version = 0 AND o.member = 0
+               JOIN release r ON r.id = o.release
+              WHERE b.release = $4 AND b.version > 0 AND b.member = 0 AND r.retired_at IS NULL
+                AND r.last_slot_at > now() - $5::bigint * interval '1 millisecond')
         RETURNING id)
       SELECT pg_notify('catalogue', '') FROM done
       """;
@@ -128,7 +145,7 @@ final class LedgerRepository {
   private Future<List<Judgement>> judge(Fence fence, LedgerBatch batch, Tuple values) {
     return postgres
         .preparedQuery(JUDGE)
-        .execute(batch.addCancelsTo(values))
+        .execute(batch.addOthersTo(values))
         .map(
             rows -> {
               if (rows.size() != batch.entries().size()) throw new FencedOff(fence);
@@ -173,8 +190,10 @@ final class LedgerRepository {
     return switch (Outcome.valueOf(row.getString("outcome"))) {
       case CONFIRMED, REJECTED ->
           Verdict.ofClaim(claim, Rejection.ofText(row.getString("reason")), decidedMs);
-      case CANCELLED -> Verdict.ofCancel(claim, true, decidedMs);
-      case KEPT -> Verdict.ofCancel(claim, false, decidedMs);
+      case CANCELLED -> Verdict.cancelled(claim, decidedMs, row.getLong("back_ms"));
+      case KEPT -> Verdict.kept(claim, decidedMs);
+      case MOVED -> Verdict.moved(claim, decidedMs, row.getLong("back_ms"));
+      case STAYED -> Verdict.stayed(claim, Rejection.ofText(row.getString("reason")), decidedMs);
       case SET_ASIDE -> Verdict.setAside(claim, decidedMs);
     };
   }
@@ -195,12 +214,16 @@ final class LedgerRepository {
             });
   }
 
-  /** From then on what became of the release's claims is told by PostgreSQL alone. */
-  Future<Void> retire(Fence fence, UUID release) {
+  /**
+   * From then on what became of the release's claims is told by PostgreSQL alone; false when
+   * something of it, or of where its bookings came from, is not over.
+   */
+  Future<Boolean> retire(Fence fence, UUID release, Duration after) {
     return postgres
         .preparedQuery(RETIRE)
-        .execute(Tuple.of(fence.partition(), fence.epoch(), fence.owner(), release))
-        .mapEmpty();
+        .execute(
+            Tuple.of(fence.partition(), fence.epoch(), fence.owner(), release, after.toMillis()))
+        .map(rows -> rows.size() > 0);
   }
 
   /** Those of the releases that were retired so long ago. */

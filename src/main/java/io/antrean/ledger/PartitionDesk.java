@@ -139,7 +139,7 @@ public final class PartitionDesk {
     var conservation =
         new Conservation(
             new RedisSeatsReader(link),
-            new PostgresSeatsReader(connection, setAsides, PAGE_SEATS),
+            new PostgresSeatsReader(connection, setAsides, PAGE_SEATS, redisNowMs),
             catalogue,
             config.auditEvery(),
             metrics,

@@ -124,16 +124,12 @@ final class Recovery {
   private Future<List<LedgerEntry>> ofReleasesNotRetired(List<LedgerEntry> entries) {
     var unknown = new HashSet<UUID>();
     for (var entry : entries) {
-      if (catalogue.release(entry.record().release()) == null) {
-        unknown.add(entry.record().release());
-      }
+      if (catalogue.release(entry.release()) == null) unknown.add(entry.release());
     }
     if (unknown.isEmpty()) return Future.succeededFuture(entries);
     return repository
         .retired(unknown, Duration.ZERO)
-        .map(
-            retired ->
-                entries.stream().filter(e -> !retired.contains(e.record().release())).toList());
+        .map(retired -> entries.stream().filter(e -> !retired.contains(e.release())).toList());
   }
 
   private Future<Void> begin(Guard guard, int partition) {

@@ -21,6 +21,7 @@ final class RedisSeatsReader {
   private static final int CLAIMS_A_CALL = 500;
   private static final int BYTES_A_CALL = 65_536;
   private static final int COOLING_A_CALL = 500;
+  private static final int MOVES_A_CALL = 500;
   private static final int ID = 16;
 
   private final RedisLink redis;
@@ -40,6 +41,7 @@ final class RedisSeatsReader {
                 claims(seats, key, records, 0)
                     .compose(done -> bits(seats, key, 0))
                     .compose(done -> cooling(seats, key, 0))
+                    .compose(done -> moves(seats, release, row, "0"))
                     .compose(done -> counters(key))
                     .map(
                         last -> {
@@ -106,6 +108,31 @@ final class RedisSeatsReader {
 
   private static Request range(String key, int from, int length) {
     return Request.cmd(Command.GETRANGE).arg(key).arg(from).arg(from + length - 1);
+  }
+
+  /** Seats that bookings ask to move to: taken, and no record says so yet. */
+  private Future<Void> moves(SeatsInRedis seats, Release release, PartitionRow row, String cursor) {
+    var scan =
+        Request.cmd(Command.HSCAN)
+            .arg(PartitionKeys.moves(row.id(), row.epoch()))
+            .arg(cursor)
+            .arg("COUNT")
+            .arg(MOVES_A_CALL);
+    return redis
+        .send(scan)
+        .compose(
+            reply -> {
+              var pairs = reply.get(1);
+              for (int i = 0; i + 1 < pairs.size(); i += 2) {
+                var asked = pairs.get(i + 1).toBuffer();
+                if (!Bytes.uuid(asked, 12).equals(release.id())) continue;
+                var there = Change.seats(asked, 31, asked.getUnsignedByte(30));
+                var claim = Bytes.uuid(pairs.get(i).toBuffer(), 0);
+                seats.addMove(claim, asked.getLong(0), asked.getUnsignedShort(28), there);
+              }
+              var next = reply.get(0).toString();
+              return next.equals("0") ? Future.succeededFuture() : moves(seats, release, row, next);
+            });
   }
 
   private Future<Void> cooling(SeatsInRedis seats, String key, int from) {

@@ -4,8 +4,10 @@ import io.antrean.catalogue.Release;
 import io.antrean.claim.Bytes;
 import io.antrean.claim.ClaimRecord;
 import io.vertx.core.buffer.Buffer;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -20,6 +22,7 @@ final class ReleaseImage {
   private final Map<String, Integer> given = new LinkedHashMap<>();
   private final Map<String, Long> cooling = new LinkedHashMap<>();
   private final Buffer ids = Buffer.buffer();
+  private final Set<UUID> listed = new HashSet<>();
   private int held;
   private int confirmed;
 
@@ -39,7 +42,7 @@ final class ReleaseImage {
 
   /** A claim that PostgreSQL has a row of, and whose seats it holds. */
   void addHolder(UUID claim, ClaimRecord record) {
-    Bytes.append(ids, claim);
+    if (listed.add(claim)) Bytes.append(ids, claim);
     for (var member : record.members()) {
       set(record.slot() * width * 8 + member.seat() - 1);
       if (record.state() == ClaimRecord.State.HELD) held++;
@@ -49,7 +52,7 @@ final class ReleaseImage {
 
   /** A claim whose seats came back; they are claimable from this instant on, by Redis's clock. */
   void addEnded(UUID claim, ClaimRecord record, long claimableAtMs, long nowMs) {
-    Bytes.append(ids, claim);
+    if (listed.add(claim)) Bytes.append(ids, claim);
     for (var member : record.members()) {
       var seat = record.slot() + ":" + member.seat();
       given.merge(seat, member.given(), Math::max);

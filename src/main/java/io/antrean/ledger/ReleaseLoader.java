@@ -31,8 +31,6 @@ final class ReleaseLoader {
   /** So that Redis need not wait for the next one; claims of other partitions come in between. */
   static final int CALLS_IN_FLIGHT = 2;
 
-  private static final long BACK_AFTER_MS = Settler.COMES_BACK_AFTER.toMillis();
-
   private final World world;
   private final int partition;
   private final LongSupplier redisNowMs;
@@ -97,7 +95,7 @@ final class ReleaseLoader {
     var now = redisNowMs.getAsLong();
     for (var one : bookings) {
       if (one.holdsSeats()) image.addHolder(one.claim(), one.record());
-      else image.addEnded(one.claim(), one.record(), one.endedAtMs() + BACK_AFTER_MS, now);
+      else image.addEnded(one.claim(), one.record(), one.backAtMs(), now);
     }
     return image.finish();
   }
@@ -154,6 +152,7 @@ final class ReleaseLoader {
     var holders = new ArrayList<Object>();
     var holdersKey = prefix + "h:" + release.service().id();
     for (var one : bookings) {
+      if (!one.isPresent()) continue;
       var claim = Bytes.of(one.claim());
       records.add(claim);
       records.add(one.record().toBuffer());

@@ -1,6 +1,7 @@
 package io.antrean.ledger;
 
 import io.antrean.claim.Bytes;
+import io.antrean.claim.Cooling;
 import io.antrean.claim.Epochs;
 import io.antrean.config.ClaimConfig;
 import io.antrean.ledger.LedgerEntry.Kind;
@@ -34,11 +35,13 @@ public final class Resolutions {
   private final Script script = Script.load("resolve");
   private final Epochs epochs;
   private final ClaimConfig limits;
+  private final Cooling cooling;
 
-  public Resolutions(RedisLink redis, Epochs epochs, ClaimConfig limits) {
+  public Resolutions(RedisLink redis, Epochs epochs, ClaimConfig limits, Cooling cooling) {
     this.redis = redis;
     this.epochs = epochs;
     this.limits = limits;
+    this.cooling = cooling;
   }
 
   /** A failed Future means that nobody knows: it can be asked again, safely. */
@@ -59,7 +62,8 @@ public final class Resolutions {
             Buffer.buffer(Long.toString(limits.backlogAgeMax().toMillis())),
             Bytes.of(one.claim()),
             Bytes.of(one.record().fingerprint()),
-            Buffer.buffer(Character.toString(kind.letter)));
+            Buffer.buffer(Character.toString(kind.letter)),
+            Buffer.buffer(Long.toString(cooling.nextMs())));
     return redis
         .eval(script, PartitionKeys.epoch(one.partition()), args)
         .map(

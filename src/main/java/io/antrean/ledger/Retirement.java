@@ -2,6 +2,7 @@ package io.antrean.ledger;
 
 import io.antrean.catalogue.Catalogue;
 import io.antrean.catalogue.Release;
+import io.antrean.claim.ClaimRecord;
 import io.antrean.ledger.World.Guard;
 import io.antrean.ledger.World.Writes;
 import io.antrean.redis.PartitionKeys;
@@ -12,7 +13,9 @@ import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -32,10 +35,14 @@ final class Retirement {
   /** By then every node has read that the release is retired. */
   private static final Duration ALL_KNOW_AFTER = Duration.ofSeconds(10);
 
+  /** One that PostgreSQL says is not to be retired yet is asked for again so much later. */
+  private static final Duration AGAIN_AFTER = Duration.ofSeconds(5);
+
   /** So many claims a call: a call must not stall Redis. */
   private static final int CLAIMS_A_CALL = 1000;
 
   private static final int ID = 16;
+  private static final Future<String> DONE = Future.succeededFuture("DONE");
 
   private static final List<String> PARTS =
       List.of("", ":slots", ":starts", ":bits", ":given", ":taken", ":ids", ":cool");
@@ -46,6 +53,7 @@ final class Retirement {
   private final Catalogue catalogue;
   private final Duration after;
   private final LongSupplier redisNowMs;
+  private final Map<UUID, Long> laterNanos = new HashMap<>();
 
   Retirement(
       RedisLink redis,
@@ -64,11 +72,11 @@ final class Retirement {
 
   /** Retires what is over and forgets what is retired, one release after the other. */
   Future<Void> run(Guard guard, Fence fence) {
+    laterNanos.keySet().removeIf(id -> catalogue.release(id) == null);
     var over = new ArrayList<Release>();
     for (var release : catalogue.releasesOfPartition(fence.partition())) {
-      if (release.lastSlotAt().plus(after).toEpochMilli() <= redisNowMs.getAsLong()) {
-        over.add(release);
-      }
+      var isOver = release.lastSlotAt().plus(after).toEpochMilli() <= redisNowMs.getAsLong();
+      if (isOver && !isToWait(release)) over.add(release);
     }
     return InTurn.each(over, "DONE", release -> retire(guard, fence, release).map("DONE"))
         .compose(done -> forget(guard, fence.partition()));
@@ -87,9 +95,23 @@ final class Retirement {
                 open != null && open > 0
                     ? Future.succeededFuture()
                     : repository
-                        .retire(fence, release.id())
-                        .onSuccess(
-                            done -> log.info("event=release-retired release={}", release.id())));
+                        .retire(fence, release.id(), after)
+                        .map(done -> retired(release, done)));
+  }
+
+  private Void retired(Release release, boolean done) {
+    if (done) {
+      laterNanos.remove(release.id());
+      log.info("event=release-retired release={}", release.id());
+    } else {
+      laterNanos.put(release.id(), System.nanoTime() + AGAIN_AFTER.toNanos());
+    }
+    return null;
+  }
+
+  private boolean isToWait(Release release) {
+    var later = laterNanos.get(release.id());
+    return later != null && System.nanoTime() - later < 0;
   }
 
   /** Seats of which PostgreSQL has not said the last word; null when the release is not loaded. */
@@ -132,9 +154,8 @@ final class Retirement {
             found -> {
               var claims = found.toBuffer();
               if (claims.length() == 0) return forgetKeys(guard, partition, release);
-              var writes = new Writes().add(words(guard, partition, claims));
-              return world
-                  .build(guard, null, writes)
+              return own(guard, partition, release, claims)
+                  .compose(own -> own.isEmpty() ? DONE : forgetRecords(guard, partition, own))
                   .compose(
                       done ->
                           done.equals("DONE")
@@ -143,12 +164,34 @@ final class Retirement {
             });
   }
 
-  private static List<Object> words(Guard guard, int partition, Buffer claims) {
+  /** Those of the claims whose booking was not moved to another release, where it is needed. */
+  private Future<List<Buffer>> own(Guard guard, int partition, UUID release, Buffer claims) {
+    var look = Request.cmd(Command.HMGET).arg(PartitionKeys.claims(partition, guard.epoch()));
+    var ids = new ArrayList<Buffer>();
+    for (int at = 0; at + ID <= claims.length(); at += ID) {
+      ids.add(claims.slice(at, at + ID));
+      look.arg(ids.get(ids.size() - 1));
+    }
+    return redis
+        .send(look)
+        .map(
+            records -> {
+              var own = new ArrayList<Buffer>();
+              for (int i = 0; i < ids.size(); i++) {
+                if (records.get(i) == null) continue;
+                var record = ClaimRecord.read(records.get(i).toBuffer(), 0);
+                if (record.release().equals(release)) own.add(ids.get(i));
+              }
+              return own;
+            });
+  }
+
+  private Future<String> forgetRecords(Guard guard, int partition, List<Buffer> claims) {
     var words = new ArrayList<Object>();
     words.add("HDEL");
     words.add(PartitionKeys.claims(partition, guard.epoch()));
-    for (int at = 0; at + ID <= claims.length(); at += ID) words.add(claims.slice(at, at + ID));
-    return words;
+    words.addAll(claims);
+    return world.build(guard, null, new Writes().add(words));
   }
 
   private Future<Void> forgetKeys(Guard guard, int partition, UUID release) {

@@ -8,29 +8,56 @@ import java.util.UUID;
 /** Which booking holds which seat of a release, as PostgreSQL has it; numbered as in Redis. */
 final class SeatsInPostgres {
 
+  private static final long LOOKING_MAX_MS = 15_000;
+
   private final Release release;
   private final int capacity;
   private final UUID[] holders;
   private final UUID[] setAside;
+  private final long[] backAtMs;
   private final BitSet twice = new BitSet();
+  private final long asOfMs;
   private int taken;
   private int withheld;
 
-  SeatsInPostgres(Release release) {
+  /** {@code asOfMs} is Redis's clock, by which seats cool. */
+  SeatsInPostgres(Release release, long asOfMs) {
     this.release = release;
+    this.asOfMs = asOfMs;
     this.capacity = release.terms().capacity();
     this.holders = new UUID[release.capacityTotal()];
     this.setAside = new UUID[release.capacityTotal()];
+    this.backAtMs = new long[release.capacityTotal()];
   }
 
   /** Between two slots of a release there may be slots of another one: they are none of ours. */
   void add(LocalDateTime starts, int number, UUID booking) {
-    var slot = release.slot(starts);
-    if (slot == null || number < 1 || number > capacity) return;
-    var seat = slot.ordinal() * capacity + number - 1;
+    var seat = place(starts, number);
+    if (seat < 0) return;
     if (holders[seat] == null) taken++;
     else twice.set(seat);
     holders[seat] = booking;
+  }
+
+  /** A seat that was given back, and from when it is claimable. */
+  void addCooling(LocalDateTime starts, int number, long backAt) {
+    var seat = place(starts, number);
+    if (seat >= 0) backAtMs[seat] = Math.max(backAtMs[seat], backAt);
+  }
+
+  private int place(LocalDateTime starts, int number) {
+    var slot = release.slot(starts);
+    if (slot == null || number < 1 || number > capacity) return -1;
+    return slot.ordinal() * capacity + number - 1;
+  }
+
+  long asOfMs() {
+    return asOfMs;
+  }
+
+  /** Whether nobody may have the seat yet, for longer than it takes to look at both stores. */
+  boolean isCooling(int seat) {
+    return holders[seat] == null && backAtMs[seat] > asOfMs + LOOKING_MAX_MS;
   }
 
   /**
@@ -59,13 +86,19 @@ final class SeatsInPostgres {
 
   /** PostgreSQL hears of a claim when it is CONFIRMED: what it does not have is free to it. */
   SeatCounts counted() {
-    return new SeatCounts(holders.length - taken - withheld, 0, taken, 0, 0, withheld);
+    var cooling = 0;
+    for (int seat = 0; seat < holders.length; seat++) {
+      if (holders[seat] == null && setAside[seat] == null && backAtMs[seat] > asOfMs) cooling++;
+    }
+    return new SeatCounts(
+        holders.length - taken - withheld - cooling, 0, taken, cooling, 0, withheld);
   }
 
   /** For the log. */
   String told(int seat) {
     if (holders[seat] == null) {
-      return setAside[seat] == null ? "free" : "set-aside(" + setAside[seat] + ")";
+      if (setAside[seat] != null) return "set-aside(" + setAside[seat] + ")";
+      return isCooling(seat) ? "cooling" : "free";
     }
     return (twice.get(seat) ? "confirmed-twice(" : "confirmed(") + holders[seat] + ")";
   }

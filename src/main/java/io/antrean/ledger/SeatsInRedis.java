@@ -4,6 +4,7 @@ import io.antrean.catalogue.Release;
 import io.antrean.claim.ClaimRecord;
 import io.vertx.core.buffer.Buffer;
 import java.util.BitSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 
@@ -39,6 +40,7 @@ final class SeatsInRedis {
   /** An entry of the ledger may be a little younger than its claim. */
   private static final long LEFT_BEHIND_AFTER_MS = 1000;
 
+  private final UUID release;
   private final int capacity;
   private final int width;
   private final int seats;
@@ -55,6 +57,7 @@ final class SeatsInRedis {
 
   /** {@code position} is PostgreSQL's; everything up to it was told to Redis. */
   SeatsInRedis(Release release, EntryId position) {
+    this.release = release.id();
     capacity = release.terms().capacity();
     width = (capacity + 7) / 8;
     seats = release.capacityTotal();
@@ -67,8 +70,12 @@ final class SeatsInRedis {
     read.getBytes(0, Math.min(read.length(), bits.length - at), bits, at);
   }
 
-  /** What is left of a claim whose record is gone is a seat that is taken by none. */
+  /**
+   * What is left of a claim whose record is gone is a seat that is taken by none; one that has
+   * moved to another release holds nothing here.
+   */
   void add(UUID claim, ClaimRecord record) {
+    if (!record.release().equals(release)) return;
     for (var member : record.members()) {
       var seat = place(record.slot(), member.seat());
       if (seat < 0) continue;
@@ -84,6 +91,17 @@ final class SeatsInRedis {
         }
         case CANCELLED -> {}
       }
+    }
+  }
+
+  /** Seats that a booking asks to move to, by an entry of this ms. */
+  void addMove(UUID claim, long askedMs, int slot, List<Change.Seat> there) {
+    for (var one : there) {
+      var seat = place(slot, one.seat());
+      if (seat < 0) continue;
+      hold(seat, claim);
+      held.set(seat);
+      passed.set(seat, askedMs < passedMs);
     }
   }
 

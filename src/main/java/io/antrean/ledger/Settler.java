@@ -51,7 +51,7 @@ final class Settler {
     args.add(text(PERSON_BARRED_FOR.toMillis()));
     for (var one : judgements) {
       // A claim whose booking is elsewhere is put right by the recovery that follows.
-      if (!one.elsewhere()) args.add(one.verdict().toBuffer());
+      if (!one.elsewhere()) args.add(one.toBuffer());
     }
     return redis
         .eval(script, PartitionKeys.epoch(fence.partition()), args)

@@ -43,6 +43,11 @@ public final class PartitionKeys {
     return prefix(partition, epoch) + "r:" + release;
   }
 
+  /** The changes of bookings that PostgreSQL has not answered yet. */
+  public static String moves(int partition, int epoch) {
+    return prefix(partition, epoch) + "m";
+  }
+
   public static String claims(int partition, int epoch) {
     return prefix(partition, epoch) + "c";
   }

@@ -28,7 +28,9 @@ class BookingViewSpec {
         LocalDateTime.parse("2030-01-07T08:00"),
         List.of(new Member(UUID.randomUUID(), 3, 2), new Member(UUID.randomUUID(), 12, 1)),
         CLAIMED,
-        decidedAt);
+        decidedAt,
+        1,
+        state.equals("CANCELLED"));
   }
 
   private static JsonObject json(Booking booking) {
@@ -53,12 +55,15 @@ class BookingViewSpec {
                 .put("party", one.members().stream().map(m -> m.person().toString()).toList())
                 .put("claimedAt", "2029-12-28T07:00:00.001Z")
                 .put("confirmedAt", "2029-12-28T07:00:00.001Z")
+                .put("changes", 1)
+                .put("changesLeft", 1)
                 .put(
                     "links",
                     new JsonObject()
                         .put("self", self)
                         .put("ticket", self + "/ticket")
-                        .put("cancel", self))
+                        .put("cancel", self)
+                        .put("reschedule", self + "/reschedule"))
                 .encode());
     var claim = "/api/v1/releases/" + one.release() + "/claims/" + one.id();
     var held = BookingView.held(booking("HELD", null), claim).toJsonObject();
@@ -73,6 +78,12 @@ class BookingViewSpec {
     then(held.getString("claimedAt")).isEqualTo("2029-12-28T07:00:00.001Z");
     then(held.containsKey("confirmedAt")).isTrue();
     then(held.getValue("confirmedAt")).isNull();
+  }
+
+  @Test
+  void is_that_its_cancel_came_late_when_it_did() {
+    then(json(booking("CANCELLED", CLAIMED)).getBoolean("cancelledLate")).isTrue();
+    then(json(booking("CONFIRMED", CLAIMED)).containsKey("cancelledLate")).isFalse();
   }
 
   @Test

@@ -134,7 +134,7 @@ class RandomScriptsSpec {
     }
     for (var claim : claims) {
       if (!office.cancelsNow()) continue;
-      verdicts.add(Verdict.ofCancel(claim, true, System.currentTimeMillis()));
+      verdicts.add(Verdict.cancelled(claim, System.currentTimeMillis(), 0));
       oracle.cancel(claim);
     }
     claims.clear();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.BDDAssertions.then;
 
 import io.antrean.claim.ClaimRecord.Member;
 import io.antrean.claim.Verdict.Outcome;
+import io.antrean.ledger.LedgerEntry.GiveBack;
 import io.antrean.support.Stores;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -72,6 +73,21 @@ class ApplyCancelSpec {
     // The seats can be given again, under the next number.
     then(outcomes(ledger.apply(ledger.entry(0, seat(ledger.person(), 1, 2)))))
         .containsExactly(Outcome.CONFIRMED);
+  }
+
+  @Test
+  void with_the_time_for_which_the_seats_cool_and_tells_it_again() {
+    var party = booked(2);
+    var verdict = ledger.apply(ledger.cancel(party, new GiveBack(77_000, true))).get(0).verdict();
+    then(verdict.backAtMs()).isEqualTo(verdict.decidedAtMs() + 77_000);
+    // Asked again, with another time, it is what it was.
+    var again = ledger.apply(ledger.cancel(party, new GiveBack(5_000, false))).get(0).verdict();
+    then(again).isEqualTo(verdict);
+    then(ledger.verdicts(ledger.row().position()))
+        .extracting(told -> told.verdict().backAtMs())
+        .containsExactly(0L, verdict.backAtMs(), verdict.backAtMs());
+    var late = " FROM booking WHERE cancelled_late AND id = '" + party.claim() + "'";
+    then(ledger.one("SELECT count(*)" + late)).isEqualTo(2L);
   }
 
   @Test

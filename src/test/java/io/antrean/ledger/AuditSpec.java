@@ -36,7 +36,7 @@ class AuditSpec {
 
   private final Release release = release();
   private final SeatsInRedis redis = new SeatsInRedis(release, POSITION);
-  private final SeatsInPostgres postgres = new SeatsInPostgres(release);
+  private final SeatsInPostgres postgres = new SeatsInPostgres(release, POSITION.ms());
   private final byte[] bits = {0, 0x3f, 0, 0x3f};
 
   private static Release release() {
@@ -66,21 +66,18 @@ class AuditSpec {
 
   private AuditSpec claim(
       UUID claim, State state, Rejection reason, long claimedMs, int slot, int... seats) {
+    redis.add(claim, record(state, reason, claimedMs, release.id(), slot, seats));
+    return this;
+  }
+
+  private static ClaimRecord record(
+      State state, Rejection reason, long claimedMs, UUID of, int slot, int... seats) {
     var members = new ArrayList<Member>();
     for (var seat : seats) members.add(new Member(new UUID(9, seat), seat, 1));
-    redis.add(
-        claim,
-        new ClaimRecord(
-            state,
-            new UUID(3, 3),
-            new UUID(4, 4),
-            release.id(),
-            claimedMs,
-            0,
-            reason,
-            slot,
-            List.copyOf(members)));
-    return this;
+    var fingerprint = new UUID(3, 3);
+    var account = new UUID(4, 4);
+    return new ClaimRecord(
+        state, fingerprint, account, of, claimedMs, 0, reason, 0, slot, List.copyOf(members));
   }
 
   private AuditSpec booked(UUID claim, int slot, int seat) {
@@ -113,6 +110,21 @@ class AuditSpec {
     then(audit.differences()).isEmpty();
     then(audit.redis().total()).isEqualTo(20);
     then(audit.postgres()).isEqualTo(new SeatCounts(19, 0, 1, 0, 0, 0));
+  }
+
+  @Test
+  void finds_a_seat_that_is_free_or_claimed_though_it_cools_for_long() {
+    postgres.addCooling(EIGHT, 1, POSITION.ms() + 15_000);
+    postgres.addCooling(EIGHT, 2, POSITION.ms() + 15_001);
+    take(0, 3).claim(BUDI, State.HELD, 0, 3);
+    postgres.addCooling(EIGHT, 3, POSITION.ms() + 60_000);
+    take(0, 4).redis.addCooling(0, 4);
+    postgres.addCooling(EIGHT, 4, POSITION.ms() + 60_000);
+    var audit = audit(new SeatCounts(18, 1, 0, 1, 0, 0), true);
+    then(audit.differences())
+        .containsExactly(
+            "0:2=redis:free,postgres:cooling", "0:3=redis:held(" + BUDI + "),postgres:cooling");
+    then(audit.postgres()).isEqualTo(new SeatCounts(16, 0, 0, 4, 0, 0));
   }
 
   @Test
@@ -185,6 +197,17 @@ class AuditSpec {
             "held=counter:1,seats:0",
             "confirmed=counter:0,seats:1",
             "withheld=counter:1,seats:0");
+  }
+
+  @Test
+  void does_not_mind_a_claim_that_has_moved_to_another_release_nor_one_that_is_about_to() {
+    var elsewhere = new UUID(0, 8);
+    redis.add(ANI, record(State.CONFIRMED, null, POSITION.ms(), elsewhere, 0, 1));
+    take(0, 2).take(0, 3).claim(BUDI, State.CONFIRMED, 0, 2).booked(BUDI, 0, 2);
+    redis.addMove(BUDI, POSITION.ms(), 0, List.of(new Change.Seat(3, 1)));
+    then(audit(new SeatCounts(18, 1, 1, 0, 0, 0), true).differences()).isEmpty();
+    redis.addMove(BUDI, POSITION.ms() - 1001, 0, List.of(new Change.Seat(3, 1)));
+    then(differences()).containsExactly("0:3=redis:left_behind(" + BUDI + "),postgres:free");
   }
 
   @Test

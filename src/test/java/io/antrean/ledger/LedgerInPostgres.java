@@ -7,6 +7,8 @@ import io.antrean.claim.ClaimRecord.Member;
 import io.antrean.claim.ClaimRecord.State;
 import io.antrean.claim.Releases;
 import io.antrean.ledger.Applier.Applied;
+import io.antrean.ledger.Change.Seat;
+import io.antrean.ledger.LedgerEntry.GiveBack;
 import io.antrean.ledger.LedgerEntry.Kind;
 import io.antrean.support.Day;
 import io.antrean.support.Stores;
@@ -28,6 +30,8 @@ final class LedgerInPostgres implements AutoCloseable {
 
   static final UUID OWNER = UUID.randomUUID();
   static final Duration LEASE = Duration.ofSeconds(5);
+
+  static final long COOLING_MS = 123_000;
 
   private static final Instant CLAIMED_AT = Instant.parse("2026-01-01T00:00:00.123Z");
 
@@ -94,9 +98,10 @@ final class LedgerInPostgres implements AutoCloseable {
             CLAIMED_AT.toEpochMilli(),
             0,
             null,
+            0,
             slot,
             List.of(members));
-    return new LedgerEntry(id, before, Kind.CLAIM, claim, record);
+    return new LedgerEntry(id, before, Kind.CLAIM, claim, record, null, null);
   }
 
   LedgerEntry entry(int slot, Member... members) {
@@ -105,9 +110,34 @@ final class LedgerInPostgres implements AutoCloseable {
 
   /** The next entry of the ledger: the cancel of what this one took. */
   LedgerEntry cancel(LedgerEntry taken) {
+    return cancel(taken, new GiveBack(2_000, false));
+  }
+
+  LedgerEntry cancel(LedgerEntry taken, GiveBack how) {
     var id = new EntryId(1_000, ++lastEntry);
     var before = new EntryId(1_000, lastEntry - 1);
-    return new LedgerEntry(id, before, Kind.CANCEL, taken.claim(), taken.record());
+    return new LedgerEntry(id, before, Kind.CANCEL, taken.claim(), taken.record(), how, null);
+  }
+
+  /** The next entry of the ledger: what this one took moves to these seats of that slot. */
+  LedgerEntry change(LedgerEntry taken, int changes, int slot, Seat... seats) {
+    var id = new EntryId(1_000, ++lastEntry);
+    var before = new EntryId(1_000, lastEntry - 1);
+    var was = taken.record();
+    var record =
+        new ClaimRecord(
+            State.CONFIRMED,
+            was.fingerprint(),
+            was.account(),
+            was.release(),
+            was.claimedAtMs(),
+            1,
+            null,
+            changes,
+            was.slot(),
+            was.members());
+    var change = new Change(COOLING_MS, release.id(), slot, List.of(seats));
+    return new LedgerEntry(id, before, Kind.CHANGE, taken.claim(), record, null, change);
   }
 
   LedgerBatch batch(LedgerEntry... entries) {

@@ -121,6 +121,50 @@ class RetirementSpec {
     then(state(citizens.get(2), unknown, claim).problem()).isEqualTo("unknown-release");
   }
 
+  private UUID moved(String token, String from, Day there, String to) {
+    var claim = UUID.randomUUID();
+    then(office.claim(0, token, from, claim, wish).status()).isEqualTo(201);
+    var body = there.wish("08:00").put("release", to);
+    var path = "/api/v1/bookings/" + claim + "/reschedule";
+    then(office.call(0, "POST", path, token, body).status()).isEqualTo(200);
+    return claim;
+  }
+
+  @Test
+  void stays_for_a_booking_from_a_release_that_is_not_over() {
+    var there = Day.next();
+    var from = office.release(day.terms(1));
+    var to = office.release(there.terms(1));
+    var citizen = office.citizens(1).get(0);
+    var claim = moved(citizen, from, there, to);
+    passes(to);
+    Eventually.pause(4000);
+    then(office.call(0, "GET", path(to), null, null).body().getString("state")).isEqualTo("CLOSED");
+    var again = office.claim(0, citizen, from, claim, wish);
+    then(again.status()).isEqualTo(200);
+    then(again.body().getString("release")).isEqualTo(to);
+    passes(from);
+    isRetired(from);
+    isRetired(to);
+    then(office.claim(0, citizen, from, claim, wish).body()).isEqualTo(again.body());
+  }
+
+  @Test
+  void leaves_the_records_of_bookings_that_have_moved_elsewhere() {
+    var there = Day.next();
+    var from = office.release(day.terms(1));
+    var to = office.release(there.terms(1));
+    var citizen = office.citizens(1).get(0);
+    var claim = moved(citizen, from, there, to);
+    passes(from);
+    isRetired(from);
+    Eventually.find(FORGOTTEN_WITHIN, () -> keys("*r:" + from + "*"), List::isEmpty);
+    then(state(citizen, from, claim).body().getString("release")).isEqualTo(to);
+    then(state(citizen, to, claim).body().getString("state")).isEqualTo("CONFIRMED");
+    var cancelled = office.call(0, "DELETE", "/api/v1/bookings/" + claim, citizen, null);
+    then(cancelled.status()).isEqualTo(200);
+  }
+
   @Test
   void stays_while_postgresql_has_not_said_the_last_word_of_a_seat() {
     var release = office.release(day.terms(2));

@@ -44,7 +44,10 @@ class StayingDifferenceSpec {
         new Conservation(
             new RedisSeatsReader(world.link()),
             new PostgresSeatsReader(
-                pool.getConnection().await(), new SetAsideRepository(pool), 5000),
+                pool.getConnection().await(),
+                new SetAsideRepository(pool),
+                5000,
+                System::currentTimeMillis),
             Catalogues.of(List.of(release)),
             EVERY,
             new LedgerMetrics(registry),

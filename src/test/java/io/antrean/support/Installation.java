@@ -95,6 +95,9 @@ public final class Installation implements BeforeAllCallback, AfterAllCallback {
     // Specs look again forty times a second, which no person does.
     more.put("ANTREAN_RATE_ACCOUNT_PER_MINUTE", "1000000");
     more.put("ANTREAN_RATE_ACCOUNT_BURST", "100000");
+    // And they wait for seats that come back.
+    more.put("ANTREAN_BOOKING_COOLING_MIN_MS", "2000");
+    more.put("ANTREAN_BOOKING_COOLING_MAX_MS", "2000");
     more.putAll(environment);
     return more;
   }
@@ -200,6 +203,17 @@ public final class Installation implements BeforeAllCallback, AfterAllCallback {
       Map<String, String> headers) {
     var text = body == null ? null : body.encode();
     return answer(send(node, method, path, token, text, headers).join());
+  }
+
+  /** The same through whatever node listens there. */
+  public Answer callPort(
+      int port,
+      String method,
+      String path,
+      String token,
+      JsonObject body,
+      Map<String, String> headers) {
+    return answer(sendToPort(port, method, path, token, body.encode(), headers).join());
   }
 
   private static Answer answer(HttpResponse<String> response) {

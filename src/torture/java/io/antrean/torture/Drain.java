@@ -57,7 +57,7 @@ final class Drain {
     var ends = System.nanoTime() + patienceMs * 1_000_000;
     var before = Integer.MAX_VALUE;
     while (true) {
-      var open = history.claims().stream().filter(c -> c.isOpen() || c.isCancelOpen()).toList();
+      var open = history.claims().stream().filter(Drain::isOpen).toList();
       if (open.size() < before) ends = System.nanoTime() + patienceMs * 1_000_000;
       if (open.isEmpty() || System.nanoTime() > ends) return open;
       before = open.size();
@@ -69,10 +69,14 @@ final class Drain {
     }
   }
 
+  private static boolean isOpen(Claim claim) {
+    return claim.isOpen() || claim.isCancelOpen() || claim.isMoveOpen();
+  }
+
   private void ask(Queue<Claim> left) {
     try (var asking = new Asking(cluster, history)) {
       for (Claim claim; (claim = left.poll()) != null; ) {
-        if (repeat(asking, claim).isOpen()) Shell.sleep(20);
+        if (repeat(asking, claim).isOpen() || isOpen(claim)) Shell.sleep(20);
       }
     }
   }
@@ -85,6 +89,7 @@ final class Drain {
   private Told repeat(Asking asking, Claim claim) {
     var node = ThreadLocalRandom.current().nextInt(Cluster.NODES);
     var told = claim.isOpen() ? asking.ask(claim, Told.Verb.PUT, node, null) : null;
+    if (claim.isMoveOpen()) told = asking.move(claim, claim.lastMove(), node, null);
     return claim.isCancelOpen() ? asking.ask(claim, Told.Verb.DELETE, node, null) : told;
   }
 

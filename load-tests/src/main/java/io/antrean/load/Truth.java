@@ -27,7 +27,7 @@ public final class Truth implements AutoCloseable {
   private static final String SEATS_TWICE =
       """
       SELECT 'seat ' || service_no || ' ' || slot || ' ' || seat, count(*) || ' active bookings'
-      FROM booking WHERE state NOT IN ('CANCELLED', 'REJECTED')
+      FROM booking WHERE state NOT IN ('CANCELLED', 'REJECTED', 'MOVED')
       GROUP BY service_no, slot, seat HAVING count(*) > 1""";
 
   private static final String NUMBERS_TWICE =
@@ -47,7 +47,7 @@ public final class Truth implements AutoCloseable {
       """
       SELECT id, count(DISTINCT slot) || ' slots, ' || count(DISTINCT state) || ' states, '
         || count(*) || ' of ' || max(member) + 1 || ' members'
-      FROM booking WHERE release = ? GROUP BY id
+      FROM booking WHERE release = ? AND state <> 'MOVED' GROUP BY id
       HAVING count(DISTINCT slot) > 1 OR count(DISTINCT state) > 1
         OR count(*) <> max(member) + 1""";
 
@@ -67,7 +67,7 @@ public final class Truth implements AutoCloseable {
       SELECT b.id, b.state, to_char(b.slot, 'YYYY-MM-DD"T"HH24:MI'), s.letter, b.seat, b.given,
         b.person
       FROM booking b JOIN service s ON s.no = b.service_no
-      WHERE b.release = ? ORDER BY b.id, b.member""";
+      WHERE b.release = ? AND b.state <> 'MOVED' ORDER BY b.id, b.member""";
 
   private static final String HOME =
       """

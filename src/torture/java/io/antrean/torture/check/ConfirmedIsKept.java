@@ -21,17 +21,29 @@ final class ConfirmedIsKept implements Invariant {
       var rows = facts.booking(claim.id());
       for (var told : claim.told()) {
         if (told.isConfirmed()) {
-          var wrong = wrong(claim, told, rows);
+          var wrong = wrong(facts, claim, told, rows);
           if (wrong != null) broken.accept(claim + " " + wrong + "; it heard " + told);
         }
       }
     }
   }
 
+  /** It may have been heard before it moved. */
+  private static String wrong(Facts facts, Claim claim, Told told, List<Row> present) {
+    if (!claim.isMoveAsked()) return wrong(claim, told, present);
+    String wrong = "is not in PostgreSQL";
+    for (var rows : facts.versions(claim.id())) {
+      wrong = wrong(claim, told, rows);
+      if (wrong == null) return null;
+    }
+    return wrong;
+  }
+
   private static String wrong(Claim claim, Told told, List<Row> rows) {
     if (rows.isEmpty()) return "is not in PostgreSQL";
     if (rows.get(0).isRefused()) return "is REJECTED in PostgreSQL";
-    if (!rows.get(0).holdsSeat() && !claim.isCancelAsked()) {
+    var ended = !rows.get(0).holdsSeat() && !rows.get(0).isLeft();
+    if (ended && !claim.isCancelAsked()) {
       return "is " + rows.get(0).state() + " and nobody asked for it";
     }
     if (!rows.stream().allMatch(row -> row.slot().equals(told.slot()))) return "has another slot";

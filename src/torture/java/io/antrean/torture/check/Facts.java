@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 
 /** What the clients heard and what PostgreSQL has, at one moment without traffic. */
@@ -21,9 +22,9 @@ final class Facts {
       SELECT b.id, b.member, b.service_no, s.office, s.id AS service, s.letter, s.partition,
              to_char(b.slot, 'YYYY-MM-DD"T"HH24:MI') AS slot, b.seat, b.given, b.person, b.release,
              b.state, (extract(epoch FROM b.claimed_at) * 1000)::bigint AS claimed_ms,
-             (extract(epoch FROM b.decided_at) * 1000)::bigint AS decided_ms
+             (extract(epoch FROM b.decided_at) * 1000)::bigint AS decided_ms, b.version
         FROM booking b JOIN service s ON s.no = b.service_no
-       ORDER BY b.id, b.member
+       ORDER BY b.id, b.version, b.member
       """;
 
   final Cluster cluster;
@@ -31,6 +32,8 @@ final class Facts {
   final Collection<Happened> happened;
   final Connection postgres;
   final Map<UUID, List<Row>> bookings = new HashMap<>();
+  final List<Row> all = new ArrayList<>();
+  private final Map<UUID, List<Row>> left = new HashMap<>();
   final Map<UUID, List<Row>> byRelease = new HashMap<>();
 
   Facts(Cluster cluster, History history, Collection<Happened> happened, Connection postgres)
@@ -58,7 +61,13 @@ final class Facts {
                 rows.getObject("release", UUID.class),
                 rows.getString("state").intern(),
                 rows.getLong("claimed_ms"),
-                rows.getLong("decided_ms"));
+                rows.getLong("decided_ms"),
+                rows.getInt("version"));
+        all.add(row);
+        if (row.isLeft()) {
+          left.computeIfAbsent(row.id(), id -> new ArrayList<>(1)).add(row);
+          continue;
+        }
         bookings.computeIfAbsent(row.id(), id -> new ArrayList<>(1)).add(row);
         byRelease.computeIfAbsent(row.release(), id -> new ArrayList<>()).add(row);
       }
@@ -67,6 +76,18 @@ final class Facts {
 
   List<Row> booking(UUID claim) {
     return bookings.getOrDefault(claim, List.of());
+  }
+
+  /** Where it ever was, the present last: the rows of its party of each version. */
+  List<List<Row>> versions(UUID claim) {
+    var versions = new TreeMap<Integer, List<Row>>();
+    for (var row : left.getOrDefault(claim, List.of())) {
+      versions.computeIfAbsent(row.version(), v -> new ArrayList<>(1)).add(row);
+    }
+    for (var row : booking(claim)) {
+      versions.computeIfAbsent(row.version(), v -> new ArrayList<>(1)).add(row);
+    }
+    return List.copyOf(versions.values());
   }
 
   List<Row> of(Release release) {

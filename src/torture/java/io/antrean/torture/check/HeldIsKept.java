@@ -17,7 +17,9 @@ final class HeldIsKept implements Invariant {
     for (var claim : facts.history.claims()) {
       var held = claim.told().stream().filter(told -> told.word().equals("HELD")).findFirst();
       for (var told : claim.told()) {
-        var gone = told.word().equals("lost") || held.isPresent() && isOther(held.get(), told);
+        var gone =
+            told.word().equals("lost")
+                || held.isPresent() && isOther(held.get(), told, claim.isMoveAsked());
         if (gone && !isExplained(facts, claim, told.gotMs())) {
           broken.accept(claim + " heard " + told + " and nothing had happened to Redis");
         }
@@ -26,10 +28,11 @@ final class HeldIsKept implements Invariant {
   }
 
   /** Whether who had heard HELD hears that there is no seat, or of another one. */
-  private static boolean isOther(Told held, Told told) {
-    if (told.sentMs() <= held.gotMs()) return false;
+  private static boolean isOther(Told held, Told told, boolean isMoveAsked) {
+    if (told.sentMs() <= held.gotMs() || told.verb() == Told.Verb.MOVE) return false;
     if (told.word().equals("sold-out")) return true;
-    return told.seats() != null
+    return !isMoveAsked
+        && told.seats() != null
         && !(told.slot().equals(held.slot()) && told.seats().equals(held.seats()));
   }
 

@@ -13,7 +13,7 @@ record InPostgres(String name, String query) implements Invariant {
               "at most one active holder a seat",
               """
               SELECT service_no, slot, seat, array_agg(id) FROM booking
-               WHERE state NOT IN ('CANCELLED', 'REJECTED')
+               WHERE state NOT IN ('CANCELLED', 'REJECTED', 'MOVED')
                GROUP BY service_no, slot, seat HAVING count(*) > 1
               """),
           new InPostgres(
@@ -31,13 +31,22 @@ record InPostgres(String name, String query) implements Invariant {
                GROUP BY service_no, slot, seat, given HAVING count(*) > 1
               """),
           new InPostgres(
-              "a seat that is given again was given back once, by a cancel",
+              "a seat that is given again was given back once, by a cancel or a change",
               """
               SELECT service_no, slot, seat, array_agg(id ORDER BY given) FROM booking
                WHERE state <> 'REJECTED'
                GROUP BY service_no, slot, seat
-              HAVING count(*) - count(*) FILTER (WHERE state = 'CANCELLED') > 1
+              HAVING count(*) - count(*) FILTER (WHERE state IN ('CANCELLED', 'MOVED')) > 1
                   OR max(given) < count(*)
+              """),
+          new InPostgres(
+              "a booking is in one place, and came there by two changes at most",
+              """
+              SELECT id, member, array_agg(state ORDER BY version) FROM booking
+               GROUP BY id, member
+              HAVING count(*) FILTER (WHERE state <> 'MOVED') <> 1 OR max(version) <> count(*) - 1
+                  OR max(version) > 2 OR count(*) FILTER (WHERE state <> 'MOVED' AND version <
+                       (SELECT max(version) FROM booking b WHERE b.id = booking.id)) > 0
               """),
           new InPostgres(
               "a booking's seats are seats of its slot",

@@ -35,10 +35,15 @@ final class NeverContradicted implements Invariant {
 
   private static boolean contradicts(Claim claim, Told confirmed, Told told) {
     if (told.word().equals("lost")) return true;
-    // A cancel may be refused where it is not built, or the visit has begun.
-    if (told.isRefusal()) return told.verb() != Told.Verb.DELETE;
+    // A cancel or a change may be refused: of a visit that has begun, to a seat that is taken.
+    if (told.isRefusal()) {
+      return told.verb() != Told.Verb.DELETE && told.verb() != Told.Verb.MOVE;
+    }
     if (told.isOpen()) return told.word().equals("HELD");
     if (told.word().equals("CANCELLED")) return !claim.isCancelAsked();
+    if (claim.isMoveAsked()) {
+      return !told.isConfirmed() || !told.decided().equals(confirmed.decided());
+    }
     return !told.isConfirmed()
         || !told.slot().equals(confirmed.slot())
         || !told.seats().equals(confirmed.seats())

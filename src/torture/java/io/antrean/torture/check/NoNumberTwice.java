@@ -16,13 +16,14 @@ final class NoNumberTwice implements Invariant {
   public void check(Facts facts, Consumer<String> broken) {
     var said = new HashMap<String, Claim>();
     for (var claim : facts.history.claims()) {
-      var confirmed = claim.confirmed();
-      if (confirmed == null) continue;
-      for (var number : confirmed.numbers()) {
-        var day = confirmed.slot().substring(0, 10);
-        var before = said.put(claim.release().office() + " " + day + " " + number, claim);
-        if (before != null && before != claim) {
-          broken.accept(day + " " + number + " was said to " + before + " and to " + claim);
+      for (var told : claim.told()) {
+        if (!told.isConfirmed()) continue;
+        for (var number : told.numbers()) {
+          var day = told.slot().substring(0, 10);
+          var before = said.put(claim.release().office() + " " + day + " " + number, claim);
+          if (before != null && before != claim) {
+            broken.accept(day + " " + number + " was said to " + before + " and to " + claim);
+          }
         }
       }
     }

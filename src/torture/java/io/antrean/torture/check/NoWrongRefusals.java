@@ -39,6 +39,8 @@ final class NoWrongRefusals implements Invariant {
 
   private static boolean isWrong(Claim claim, Told told) {
     var opensAt = claim.release().opensAt().toEpochMilli();
+    // Where a booking wants to move may not be open yet.
+    if (told.verb() == Told.Verb.MOVE && told.status() < 500) return false;
     if (told.word().equals("not-open")) return told.sentMs() > opensAt + CLOCK_MS;
     // A claim that is not known, and a booking that is not cancelled by everybody.
     if (told.verb() != Told.Verb.PUT && told.status() < 500) return false;

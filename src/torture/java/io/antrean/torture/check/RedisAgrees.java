@@ -51,6 +51,8 @@ final class RedisAgrees implements Invariant {
                 rows.getInt("slots"),
                 rows.getString("service"));
         check(facts, redis, place, broken);
+        var moves = redis.call("HLEN", prefix + "m");
+        if (!Long.valueOf(0).equals(moves)) broken.accept(prefix + "m has changes: " + moves);
       }
     }
   }

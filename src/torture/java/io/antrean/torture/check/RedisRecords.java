@@ -32,6 +32,8 @@ final class RedisRecords {
       var state = record == null ? "no record" : String.valueOf((char) record[0]);
       if (!state.equals(letter(row))) {
         broken.accept(where + "has " + state + " of " + row);
+      } else if (row.isOpen() && !isOf(record, row)) {
+        broken.accept(where + "has another seat of " + row);
       }
       var holder = holders.get(i);
       var holds = holder != null && Arrays.equals(holder, raw(row.id()));
@@ -39,6 +41,14 @@ final class RedisRecords {
         broken.accept(where + (holds ? "has" : "lacks") + " the holder of " + row);
       }
     }
+  }
+
+  /** Whether the record names this row's release and seat; see redis/world.lua. */
+  private static boolean isOf(byte[] record, Row row) {
+    var bytes = ByteBuffer.wrap(record);
+    var release = new UUID(bytes.getLong(33), bytes.getLong(41));
+    var seat = bytes.getShort(69 + 20 * row.member() + 16);
+    return release.equals(row.release()) && seat == row.seat();
   }
 
   private static String letter(Row row) {

@@ -18,7 +18,8 @@ record Row(
     UUID release,
     String state,
     long claimedMs,
-    long decidedMs) {
+    long decidedMs,
+    int version) {
 
   boolean isRefused() {
     return state.equals("REJECTED");
@@ -29,7 +30,12 @@ record Row(
   }
 
   boolean holdsSeat() {
-    return !isRefused() && !state.equals("CANCELLED");
+    return !isRefused() && !state.equals("CANCELLED") && !isLeft();
+  }
+
+  /** Whether the booking has moved on from it. */
+  boolean isLeft() {
+    return state.equals("MOVED");
   }
 
   /** What is said at the counter, made by the rule and not by the server's code. */

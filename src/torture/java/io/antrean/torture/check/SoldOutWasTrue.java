@@ -1,6 +1,7 @@
 package io.antrean.torture.check;
 
 import io.antrean.torture.client.Claim;
+import io.antrean.torture.client.Told;
 import java.util.HashMap;
 import java.util.List;
 import java.util.TreeMap;
@@ -32,8 +33,15 @@ final class SoldOutWasTrue implements Invariant {
       }
     }
     for (var claim : facts.history.claims()) {
+      for (var move : claim.perhapsMoved()) {
+        taken
+            .computeIfAbsent(move.target().id(), id -> new TreeMap<>())
+            .merge(move.sentMs(), claim.party().size(), Integer::sum);
+      }
+    }
+    for (var claim : facts.history.claims()) {
       for (var told : claim.told()) {
-        if (!told.word().equals("sold-out")) continue;
+        if (!told.word().equals("sold-out") || told.verb() == Told.Verb.MOVE) continue;
         var seats = seats(taken.get(claim.release().id()), told.gotMs() + CLOCK_MS);
         if (seats < claim.release().seats()) {
           var of = " of " + claim.release().seats() + " seats were taken";

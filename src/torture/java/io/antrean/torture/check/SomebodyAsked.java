@@ -29,11 +29,11 @@ final class SomebodyAsked implements Invariant {
       var row = rows.get(i);
       if (row.member() != i) return "lacks a member";
       if (!row.person().equals(claim.party().get(i))) return "is of other people";
-      if (!row.release().equals(claim.release().id())) return "is of another release";
+      if (!row.release().equals(first.release())) return "is of two releases";
       if (!row.slot().equals(first.slot())) return "is of two slots";
       if (!row.state().equals(first.state())) return "is in two states";
     }
-    if (!claim.wants(first.slot())) return "is of a slot that was not wanted";
+    if (!claim.wants(first.release(), first.slot())) return "is of a slot that was not wanted";
     if (first.state().equals("CANCELLED") && !claim.isCancelAsked()) {
       return "is CANCELLED and nobody asked for that";
     }

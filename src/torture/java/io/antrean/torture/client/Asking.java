@@ -18,10 +18,20 @@ public final class Asking implements AutoCloseable {
 
   private final List<Http> nodes = new ArrayList<>();
   private final History history;
+  private Move present;
 
   public Asking(Cluster cluster, History history) {
     this.history = history;
     for (Proxy proxy : cluster.toNodes()) nodes.add(new Http(proxy.port(), TIMEOUT_MS));
+  }
+
+  /** The same for a change of its booking. */
+  public Told move(Claim claim, Move move, int node, String prefer) {
+    claim.moves(move);
+    present = move;
+    var told = ask(claim, Told.Verb.MOVE, node, prefer);
+    if (!told.isRefusal()) claim.perhapsMoved(move);
+    return told;
   }
 
   /** The answer, or that there was none. */
@@ -38,13 +48,16 @@ public final class Asking implements AutoCloseable {
     return told;
   }
 
-  private static Reply send(Claim claim, Told.Verb verb, Http http, String prefer)
-      throws IOException {
+  private Reply send(Claim claim, Told.Verb verb, Http http, String prefer) throws IOException {
     var booking = "/api/v1/bookings/" + claim.id();
     return switch (verb) {
       case PUT -> http.send("PUT", claim.path(), claim.token(), claim.body(), prefer);
       case GET_CLAIM -> http.send("GET", claim.path(), claim.token(), null, null);
       case GET_BOOKING -> http.send("GET", booking, claim.token(), null, null);
+      case MOVE -> {
+        var path = booking + "/reschedule";
+        yield http.send("POST", path, claim.token(), present.body(), prefer);
+      }
       case DELETE -> {
         claim.cancels();
         yield http.send("DELETE", booking, claim.token(), null, prefer);

@@ -21,6 +21,10 @@ public final class Claim {
   private boolean open;
   private boolean cancelAsked;
   private boolean cancelOpen;
+  private final List<Move> moves = new ArrayList<>(1);
+  private final List<Move> perhapsMoved = new ArrayList<>(1);
+  private Move lastMove;
+  private boolean moveOpen;
 
   Claim(Release release, String token, List<UUID> party, List<String> slots, boolean orNext) {
     this.release = release;
@@ -60,8 +64,13 @@ public final class Claim {
     return "/api/v1/releases/" + release.id() + "/claims/" + id;
   }
 
-  /** Whether it may be given this slot. */
-  public boolean wants(String slot) {
+  /** Whether it may be given this slot of this release. */
+  public synchronized boolean wants(UUID of, String slot) {
+    if (of.equals(release.id()) && wants(slot)) return true;
+    return moves.stream().anyMatch(move -> move.target().id().equals(of) && move.wants(slot));
+  }
+
+  private boolean wants(String slot) {
     return slots.contains(slot)
         || orNext && slot.compareTo(slots.get(0)) > 0 && release.slots().contains(slot);
   }
@@ -75,13 +84,45 @@ public final class Claim {
     return cancelAsked;
   }
 
+  synchronized void moves(Move move) {
+    moves.add(move);
+    lastMove = move;
+  }
+
+  synchronized void perhapsMoved(Move move) {
+    perhapsMoved.add(move);
+  }
+
+  /** Whether anybody has ever asked to move it. */
+  public synchronized boolean isMoveAsked() {
+    return !moves.isEmpty();
+  }
+
+  /** The changes that were not refused: it may have held seats there. */
+  public synchronized List<Move> perhapsMoved() {
+    return List.copyOf(perhapsMoved);
+  }
+
+  /** The change that was asked for last. */
+  public synchronized Move lastMove() {
+    return lastMove;
+  }
+
+  /** Whether somebody asked to move it and does not know yet whether it is. */
+  public synchronized boolean isMoveOpen() {
+    return moveOpen;
+  }
+
   synchronized void add(Told one) {
     told.add(one);
     if (one.isConfirmed() && (confirmed == null || one.gotMs() < confirmed.gotMs())) {
       confirmed = one;
     }
     if (one.verb() == Told.Verb.PUT) open = one.isOpen();
-    if (one.verb() == Told.Verb.DELETE) cancelOpen = one.isOpen() || one.status() == 202;
+    // What is asked of it already is no answer to this.
+    var isPending = one.status() == 202 || one.word().equals("change-pending");
+    if (one.verb() == Told.Verb.MOVE) moveOpen = one.isOpen() || isPending;
+    if (one.verb() == Told.Verb.DELETE) cancelOpen = one.isOpen() || isPending;
   }
 
   /** Whether the last word about it leaves open what became of it. */

@@ -6,11 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** One client, asking one thing after the other: claims, the same again, look-ups, cancels. */
+/**
+ * One client, asking one thing after the other: claims, the same again, look-ups, changes, cancels.
+ */
 public final class Lane implements Runnable {
 
   private static final int BOOKING_PERCENT = 6;
   private static final int CLAIM_PERCENT = 6;
+  private static final int MOVE_PERCENT = 8;
   private static final int ANYBODY_PERCENT = 6;
   private static final int FAMILY_PERCENT = 12;
 
@@ -56,6 +59,7 @@ public final class Lane implements Runnable {
     var dice = random.nextInt(100);
     if ((dice -= mood.againPercent()) < 0) again(Told.Verb.PUT);
     else if ((dice -= mood.cancelPercent()) < 0) again(Told.Verb.DELETE);
+    else if ((dice -= MOVE_PERCENT) < 0) move();
     else if ((dice -= BOOKING_PERCENT) < 0) again(Told.Verb.GET_BOOKING);
     else if ((dice -= CLAIM_PERCENT) < 0) again(Told.Verb.GET_CLAIM);
     else claim();
@@ -74,6 +78,19 @@ public final class Lane implements Runnable {
     // Only what was confirmed can be cancelled, and is a booking.
     var wanted = claim.confirmed() == null && verb != Told.Verb.GET_CLAIM ? Told.Verb.PUT : verb;
     asking.ask(claim, wanted, node(), prefer());
+  }
+
+  /** Somewhere else of the same office and service, also while an earlier change is under way. */
+  private void move() {
+    var claim = history.again(random);
+    if (claim == null || claim.confirmed() == null) {
+      claim();
+      return;
+    }
+    var other = releases.some(claim.release().office(), random);
+    var target = other == null || random.nextBoolean() ? claim.release() : other;
+    var move = new Move(target, slots(target), orNext(), System.currentTimeMillis());
+    asking.move(claim, move, node(), prefer());
   }
 
   private void claim() {

@@ -77,7 +77,12 @@ public final class Releases {
 
   /** One that is claimed now, or opens at any moment; null when this service has none. */
   Release some(Random random) {
-    var list = offered.get(random.nextInt(offices.size()));
+    return some(offices.get(random.nextInt(offices.size())), random);
+  }
+
+  /** The same of one office and service. */
+  Release some(Office office, Random random) {
+    var list = offered.get(office.place());
     var size = list.size();
     try {
       return size == 0 ? null : list.get(random.nextInt(size));

@@ -24,7 +24,8 @@ public record Told(
     PUT,
     GET_CLAIM,
     GET_BOOKING,
-    DELETE
+    DELETE,
+    MOVE
   }
 
   /** A request without an answer: nobody knows. */

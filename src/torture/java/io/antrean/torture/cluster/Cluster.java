@@ -113,6 +113,8 @@ public final class Cluster {
     all.put("ANTREAN_CLAIM_BACKLOG_MAX", "200");
     all.put("ANTREAN_CLAIM_BACKLOG_AGE_MAX_MS", "3000");
     // One administrator makes all releases, and a family asks from several lanes at once.
+    all.put("ANTREAN_BOOKING_COOLING_MIN_MS", "2000");
+    all.put("ANTREAN_BOOKING_COOLING_MAX_MS", "6000");
     all.put("ANTREAN_RATE_ACCOUNT_PER_MINUTE", "0");
     return all;
   }

@@ -1,0 +1,202 @@
+package io.antrean.booking;
+
+import io.antrean.account.Authenticator;
+import io.antrean.booking.BookingRepository.Own;
+import io.antrean.booking.Reschedules.Answer;
+import io.antrean.booking.Reschedules.Asked;
+import io.antrean.booking.Reschedules.Wish;
+import io.antrean.catalogue.Catalogue;
+import io.antrean.catalogue.Release;
+import io.antrean.claim.Booking;
+import io.antrean.claim.BookingView;
+import io.antrean.claim.ClaimAnswers;
+import io.antrean.claim.Patience;
+import io.antrean.claim.Waiters;
+import io.antrean.claim.Waiters.Waiter;
+import io.antrean.config.ClaimConfig;
+import io.antrean.http.FieldErrors;
+import io.antrean.http.Problem;
+import io.antrean.http.ProblemException;
+import io.antrean.http.Uuids;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+
+/**
+ * POST /api/v1/bookings/{id}/reschedule moves the caller's own booking to other seats: 200 once
+ * PostgreSQL has it, else 202. Until then, and when it fails, it keeps the seats that it has. It
+ * may be repeated: who has a seat in a wanted slot stays there. One an event loop.
+ */
+public final class RescheduleRoutes {
+
+  private static final Duration SOON = Duration.ofSeconds(1);
+
+  private final BookingRepository bookings;
+  private final Authenticator authenticator;
+  private final Catalogue catalogue;
+  private final Reschedules reschedules;
+  private final Waiters waiters;
+  private final ClaimAnswers answers;
+  private final BookingMetrics metrics;
+  private final ClaimConfig config;
+
+  public RescheduleRoutes(
+      BookingRepository bookings,
+      Authenticator authenticator,
+      Catalogue catalogue,
+      Reschedules reschedules,
+      Waiters waiters,
+      ClaimAnswers answers,
+      BookingMetrics metrics,
+      ClaimConfig config) {
+    this.bookings = bookings;
+    this.authenticator = authenticator;
+    this.catalogue = catalogue;
+    this.reschedules = reschedules;
+    this.waiters = waiters;
+    this.answers = answers;
+    this.metrics = metrics;
+    this.config = config;
+  }
+
+  public void mount(Router api) {
+    api.post("/api/v1/bookings/:booking/reschedule").handler(this::reschedule);
+  }
+
+  private void reschedule(RoutingContext ctx) {
+    var caller = authenticator.require(ctx);
+    var input = RescheduleInput.read(ctx);
+    var id = Uuids.parse(ctx.pathParam("booking"));
+    if (id == null) throw BookingRoutes.notFound().asException();
+    bookings
+        .own(id)
+        .onSuccess(
+            own -> {
+              if (own == null || !BookingRoutes.mayRead(caller, own.booking())) {
+                BookingRoutes.notFound().send(ctx);
+              } else if (!own.booking().account().equals(caller.account())) {
+                refuse(ctx, Problem.of(403, "forbidden"));
+              } else if (!own.booking().state().equals(Booking.CONFIRMED)) {
+                refuse(ctx, not(own.booking(), "state"));
+              } else {
+                ask(ctx, own, input);
+              }
+            })
+        .onFailure(ctx::fail);
+  }
+
+  private void ask(RoutingContext ctx, Own own, RescheduleInput input) {
+    try {
+      ask(ctx, own, new Wish(wanted(own.booking(), input), input.slots(), input.orNext()));
+    } catch (ProblemException e) {
+      refuse(ctx, e.problem());
+    }
+  }
+
+  /** Of the same office and service: it is one step in one partition, and one letter. */
+  private Release wanted(Booking booking, RescheduleInput input) {
+    var own = catalogue.release(booking.release());
+    if (own == null) throw not(booking, "over").asException();
+    if (input.release() == null) return own;
+    var wanted = catalogue.release(input.release());
+    if (wanted == null) throw Problem.of(404, "unknown-release").asException();
+    if (wanted.service().no() == own.service().no()) return wanted;
+    var errors = new FieldErrors();
+    errors.add("/release", "same-service");
+    throw errors.problem().asException();
+  }
+
+  private void ask(RoutingContext ctx, Own own, Wish wish) {
+    var waitMs = Patience.of(ctx.request().getHeader("Prefer"), config);
+    var before = own.booking();
+    // The wait begins before the asking, so that no verdict can come too early.
+    var waiter =
+        waitMs == 0 ? null : waiters.expectChange(before.id(), own.fingerprint(), before.changes());
+    reschedules
+        .ask(own, wish)
+        .onSuccess(
+            answer -> {
+              if (answer.asked() == Asked.ACCEPTED && waiter != null) {
+                waiter.until(waitMs);
+                waiter.decided().onSuccess(told -> readAgain(ctx, before));
+                return;
+              }
+              forget(waiter);
+              answer(ctx, own.booking(), wish, answer);
+            })
+        .onFailure(
+            failure -> {
+              forget(waiter);
+              refuse(
+                  ctx, Problem.of(503, "unavailable").with("outcome", "unknown").retryAfter(SOON));
+            });
+  }
+
+  private void forget(Waiter waiter) {
+    if (waiter != null) waiters.forget(waiter);
+  }
+
+  /** PostgreSQL is asked, not the message: it says what is true now. */
+  private void readAgain(RoutingContext ctx, Booking before) {
+    bookings
+        .find(before.id())
+        .onSuccess(
+            now -> {
+              if (now == null) BookingRoutes.notFound().send(ctx);
+              else if (now.changes() > before.changes()) done(ctx, now);
+              else if (now.state().equals(Booking.CONFIRMED)) pending(ctx, now);
+              else refuse(ctx, not(now, "state"));
+            })
+        .onFailure(failure -> pending(ctx, before));
+  }
+
+  private void answer(RoutingContext ctx, Booking booking, Wish wish, Answer answer) {
+    switch (answer.asked()) {
+      case ACCEPTED -> pending(ctx, booking);
+      case SAME -> asItIs(ctx, booking);
+      case BUSY -> refuse(ctx, CancelRoutes.changePending());
+      case BEGUN -> refuse(ctx, Problem.of(409, "slot-begun"));
+      case USED_UP -> refuse(ctx, not(booking, "changes-used-up"));
+      // PostgreSQL has it CONFIRMED, or had a moment ago: Redis knows better soon, or already.
+      case CANCELLED, REJECTED, NO_RECORD ->
+          refuse(ctx, Problem.of(503, "recovering").retryAfter(SOON));
+      case REFUSED -> {
+        var party = booking.members().size();
+        refuse(ctx, answers.refusal(wish.release(), wish.slots(), party, answer.refused()));
+      }
+    }
+  }
+
+  private void asItIs(RoutingContext ctx, Booking before) {
+    bookings.find(before.id()).onSuccess(now -> done(ctx, now)).onFailure(ctx::fail);
+  }
+
+  private void done(RoutingContext ctx, Booking booking) {
+    metrics.reschedule("rescheduled");
+    send(ctx, 200, booking);
+  }
+
+  private void pending(RoutingContext ctx, Booking booking) {
+    metrics.reschedule("pending");
+    ctx.response().putHeader(HttpHeaders.LOCATION, BookingView.self(booking));
+    send(ctx, 202, booking);
+  }
+
+  private void send(RoutingContext ctx, int status, Booking booking) {
+    ctx.response().setStatusCode(status);
+    BookingRoutes.answer(ctx, BookingView.json(booking));
+  }
+
+  private void refuse(RoutingContext ctx, Problem problem) {
+    metrics.reschedule(problem.name());
+    problem.send(ctx);
+  }
+
+  /** {@code reason} is one of the contract's words: state, changes-used-up, over. */
+  private static Problem not(Booking booking, String reason) {
+    return Problem.of(409, "not-reschedulable")
+        .with("reason", reason)
+        .with("state", booking.state());
+  }
+}
