@@ -79,10 +79,21 @@ public final class Main implements Callable<Integer> {
 
   @Command(
       name = "verify",
-      description = {
-        "Say what a ticket is worth, offline. Exit codes: 0 VALID, 1 keys or list can not be used,",
-        "2 wrong usage, 3 MALFORMED, 4 BAD SIGNATURE, 5 UNKNOWN KEY, 6 KEY PAST ITS TIME,",
-        "7 REVOKED: CANCELLED, 8 REVOKED: MOVED, 9 NOT YET VALID, 10 NO LONGER VALID."
+      description = "Say what a ticket is worth, offline.",
+      mixinStandardHelpOptions = true,
+      exitCodeListHeading = "Exit codes:%n",
+      exitCodeList = {
+        "0:VALID",
+        "1:the keys or the list can not be used",
+        "2:wrong usage",
+        "3:MALFORMED",
+        "4:BAD SIGNATURE",
+        "5:UNKNOWN KEY",
+        "6:KEY PAST ITS TIME",
+        "7:REVOKED: CANCELLED",
+        "8:REVOKED: MOVED",
+        "9:NOT YET VALID",
+        "10:NO LONGER VALID"
       })
   int verify(
       @Option(
@@ -98,6 +109,7 @@ public final class Main implements Callable<Integer> {
           Path revocations,
       @Parameters(
               paramLabel = "TICKET",
+              arity = "0..1",
               defaultValue = "-",
               description = "The ticket's compact form; - or none reads it from standard input.")
           String ticket)
@@ -107,6 +119,7 @@ public final class Main implements Callable<Integer> {
 
   @Command(
       name = "rotate-ticket-key",
+      mixinStandardHelpOptions = true,
       description = "Add a key to the file that ANTREAN_TICKET_KEY_FILE names; then restart nodes.")
   int rotateTicketKey(
       @Parameters(paramLabel = "FILE") Path file,

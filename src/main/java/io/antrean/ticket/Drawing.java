@@ -9,13 +9,13 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The one thread that draws QR codes: a drawing takes as long as some fifty claims, which an event
- * loop has no time for. One instance serves all event loops; past its bound it fails with {@code
- * 503 overloaded}.
+ * The one thread that draws QR codes: a drawing takes as long as sixty claims, which an event loop
+ * has no time for. One instance serves all event loops; past its bound it fails with {@code 503
+ * overloaded}.
  */
 public final class Drawing {
 
-  /** At a millisecond or two each, nobody waits longer than a second. */
+  /** At 2.5 ms each, nobody waits much longer than a second. */
   static final int WAITING_MAX = 400;
 
   private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
