@@ -9,7 +9,6 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
-import java.time.LocalDate;
 import java.time.ZoneOffset;
 
 /** /api/v1/persons: the up to five people that the caller's account may book for. */
@@ -47,7 +46,7 @@ public final class PersonRoutes {
 
   private void add(RoutingContext ctx) {
     var caller = authenticator.require(ctx, Role.CITIZEN);
-    var draft = PersonDraft.read(JsonInput.of(ctx), LocalDate.now(clock.withZone(EAST)));
+    var draft = PersonDraft.read(JsonInput.of(ctx), clock.instant().atOffset(EAST).toLocalDate());
     persons
         .add(caller.account(), draft)
         .onSuccess(
