@@ -90,12 +90,15 @@ class BookingSpec {
                 .put("party", persons)
                 .put("claimedAt", "2029-12-28T07:00:00.000Z")
                 .put("confirmedAt", "2029-12-28T07:00:00.045Z")
+                .put("changes", 0)
+                .put("changesLeft", 2)
                 .put(
                     "links",
                     new JsonObject()
                         .put("self", PATH + id)
                         .put("ticket", PATH + id + "/ticket")
-                        .put("cancel", PATH + id)));
+                        .put("cancel", PATH + id)
+                        .put("reschedule", PATH + id + "/reschedule")));
   }
 
   @Test
