@@ -1,6 +1,6 @@
 -- Tickets that are not valid any more, written in the transaction that ended them: whoever moves or
 -- cancels a booking, its ticket is revoked. A ticket is named by the seat of the booking's first
--- member and how often that seat was given, as the booking was before the change. A booking moves by
+-- member and how often that seat was given, as it was before the change. A booking moves by
 -- a row that becomes MOVED, or is changed itself. An insert of a booking does not fire the trigger,
 -- so a claim pays nothing. No ticket was signed before this.
 CREATE TABLE ticket_revocation (

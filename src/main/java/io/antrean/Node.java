@@ -7,6 +7,7 @@ import io.antrean.claim.VerdictFeed;
 import io.antrean.config.Config;
 import io.antrean.devmode.DemoData;
 import io.antrean.http.Health;
+import io.antrean.http.Health.State;
 import io.antrean.http.HttpServerVerticle;
 import io.antrean.http.ManagementServer;
 import io.antrean.ledger.LedgerWriter;
@@ -73,7 +74,7 @@ public final class Node {
 
   private Future<Node> run() {
     // No check is there yet: without this one a node that is starting would say that it is ready.
-    health.register("started", () -> say("The server is starting"));
+    health.register("started", () -> State.of("The server is starting"));
     management = new ManagementServer(config.management(), health, metrics.registry());
     var postgres = Postgres.pool(vertx, config.postgres());
     stops.add(postgres::close);
@@ -162,25 +163,18 @@ public final class Node {
             new AvailabilityMetrics(metrics.registry(), app.board),
             config.catalogue().availabilityEvery(),
             new AvailabilityReader(link, app.epochs::of)::read);
-    stops.add(
-        () -> {
-          availability.close();
-          return Future.succeededFuture();
-        });
+    closeAtStop(availability::close);
     app.verdicts = new VerdictFeed(new RedisLink(vertx, config.redis()), app.partitions);
     stops.add(app.verdicts::close);
-    stops.add(
-        () -> {
-          app.revocations.close();
-          return Future.succeededFuture();
-        });
+    closeAtStop(app.revocations::close);
     var measures = Measures.start(vertx, link, app);
     stops.add(measures::close);
-    health.register("redis", () -> say(link.connected() ? null : "Redis is not connected"));
+    health.register("redis", () -> State.of(link.connected() ? null : "Redis is not connected"));
     health.register(
         "postgres",
-        () -> say(catalogue.fresh() ? null : "The catalogue could not be read from PostgreSQL"));
-    health.register("partitions", () -> say(app.ownership.trouble()));
+        () ->
+            State.of(catalogue.fresh() ? null : "The catalogue could not be read from PostgreSQL"));
+    health.register("partitions", () -> State.of(app.ownership.trouble()));
     return catalogue
         .start()
         .compose(done -> app.verdicts.start())
@@ -188,8 +182,12 @@ public final class Node {
         .onSuccess(done -> availability.start());
   }
 
-  private static Health.State say(String trouble) {
-    return trouble == null ? Health.State.ok() : Health.State.down(trouble);
+  private void closeAtStop(Runnable close) {
+    stops.add(
+        () -> {
+          close.run();
+          return Future.succeededFuture();
+        });
   }
 
   private Future<Void> serve() {
@@ -204,7 +202,7 @@ public final class Node {
     health.register(
         "claims",
         () ->
-            say(
+            State.of(
                 loops.stream().allMatch(ApiLoop::redisConnected)
                     ? null
                     : "An event loop has no connection to Redis"));
@@ -240,7 +238,7 @@ public final class Node {
   }
 
   private Node ready() {
-    health.register("started", Health.State::ok);
+    health.register("started", State::ok);
     log.info("event=started api={} management={}", apiPort(), managementPort());
     return this;
   }

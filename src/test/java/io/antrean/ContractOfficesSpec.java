@@ -101,7 +101,8 @@ class ContractOfficesSpec {
   @Test
   void the_documents_requests_are_sent_for_real() {
     for (var operation : client.contract().operations()) {
-      if (operation.id().equals("claim")) continue;
+      // Those need a claim or a booking: ContractClaimsSpec and ContractBookingsSpec have them.
+      if (operation.id().matches("claim|rescheduleBooking")) continue;
       var at = operation.at() + "/requestBody/content/application~1json/examples";
       for (var example : client.contract().at(at)) {
         var body = new JsonObject(example.get("value").toString());

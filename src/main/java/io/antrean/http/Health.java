@@ -22,6 +22,11 @@ public final class Health {
     public static State down(String reason) {
       return new State(false, reason);
     }
+
+    /** Down with this trouble; up when it is null. */
+    public static State of(String trouble) {
+      return trouble == null ? ok() : down(trouble);
+    }
   }
 
   private final Map<String, Supplier<State>> checks = new ConcurrentSkipListMap<>();
