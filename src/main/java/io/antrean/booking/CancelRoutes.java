@@ -11,7 +11,6 @@ import io.antrean.claim.Waiters;
 import io.antrean.claim.Waiters.Waiter;
 import io.antrean.config.ClaimConfig;
 import io.antrean.http.Problem;
-import io.antrean.http.Uuids;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -26,7 +25,7 @@ public final class CancelRoutes {
   private static final Duration SOON = Duration.ofSeconds(1);
 
   private final BookingRepository bookings;
-  private final Authenticator authenticator;
+  private final OwnBooking ownBooking;
   private final Catalogue catalogue;
   private final Cancellations cancellations;
   private final Waiters waiters;
@@ -42,7 +41,7 @@ public final class CancelRoutes {
       BookingMetrics metrics,
       ClaimConfig config) {
     this.bookings = bookings;
-    this.authenticator = authenticator;
+    this.ownBooking = new OwnBooking(bookings, authenticator);
     this.catalogue = catalogue;
     this.cancellations = cancellations;
     this.waiters = waiters;
@@ -55,24 +54,13 @@ public final class CancelRoutes {
   }
 
   private void cancel(RoutingContext ctx) {
-    var caller = authenticator.require(ctx);
-    var id = Uuids.parse(ctx.pathParam("booking"));
-    if (id == null) throw BookingRoutes.notFound().asException();
-    bookings
-        .own(id)
-        .onSuccess(
-            own -> {
-              if (own == null || !BookingRoutes.mayRead(caller, own.booking())) {
-                BookingRoutes.notFound().send(ctx);
-              } else if (!own.booking().account().equals(caller.account())) {
-                refuse(ctx, Problem.of(403, "forbidden"));
-              } else if (own.booking().state().equals(Booking.CONFIRMED)) {
-                ask(ctx, own);
-              } else {
-                answer(ctx, own.booking());
-              }
-            })
-        .onFailure(ctx::fail);
+    ownBooking.find(
+        ctx,
+        problem -> refuse(ctx, problem),
+        own -> {
+          if (own.booking().state().equals(Booking.CONFIRMED)) ask(ctx, own);
+          else answer(ctx, own.booking());
+        });
   }
 
   private void ask(RoutingContext ctx, Own own) {

@@ -17,7 +17,6 @@ import io.antrean.config.ClaimConfig;
 import io.antrean.http.FieldErrors;
 import io.antrean.http.Problem;
 import io.antrean.http.ProblemException;
-import io.antrean.http.Uuids;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -34,6 +33,7 @@ public final class RescheduleRoutes {
 
   private final BookingRepository bookings;
   private final Authenticator authenticator;
+  private final OwnBooking ownBooking;
   private final Catalogue catalogue;
   private final Reschedules reschedules;
   private final Waiters waiters;
@@ -52,6 +52,7 @@ public final class RescheduleRoutes {
       ClaimConfig config) {
     this.bookings = bookings;
     this.authenticator = authenticator;
+    this.ownBooking = new OwnBooking(bookings, authenticator);
     this.catalogue = catalogue;
     this.reschedules = reschedules;
     this.waiters = waiters;
@@ -65,25 +66,16 @@ public final class RescheduleRoutes {
   }
 
   private void reschedule(RoutingContext ctx) {
-    var caller = authenticator.require(ctx);
+    // Before the body: who may not ask hears 401, whatever it says.
+    authenticator.require(ctx);
     var input = RescheduleInput.read(ctx);
-    var id = Uuids.parse(ctx.pathParam("booking"));
-    if (id == null) throw BookingRoutes.notFound().asException();
-    bookings
-        .own(id)
-        .onSuccess(
-            own -> {
-              if (own == null || !BookingRoutes.mayRead(caller, own.booking())) {
-                BookingRoutes.notFound().send(ctx);
-              } else if (!own.booking().account().equals(caller.account())) {
-                refuse(ctx, Problem.of(403, "forbidden"));
-              } else if (!own.booking().state().equals(Booking.CONFIRMED)) {
-                refuse(ctx, not(own.booking(), "state"));
-              } else {
-                ask(ctx, own, input);
-              }
-            })
-        .onFailure(ctx::fail);
+    ownBooking.find(
+        ctx,
+        problem -> refuse(ctx, problem),
+        own -> {
+          if (own.booking().state().equals(Booking.CONFIRMED)) ask(ctx, own, input);
+          else refuse(ctx, not(own.booking(), "state"));
+        });
   }
 
   private void ask(RoutingContext ctx, Own own, RescheduleInput input) {
