@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -26,7 +27,7 @@ import java.util.TreeMap;
 public final class Bench {
 
   private static final Duration LONGEST = Duration.ofSeconds(60);
-  private static final String PARTS = "confirmed,held,reading,half,overload";
+  private static final String PARTS = "confirmed,floor,held,reading,half,overload";
   private static final int[] CONNECTIONS = {64, 256, 1024};
   private static final int CONNECTIONS_FOR_READING = 256;
   private static final int OPEN_CONNECTIONS = 2048;
@@ -77,9 +78,10 @@ public final class Bench {
       subject = opened;
       var facts = new TreeMap<>(subject.durability());
       facts.putAll(Machine.facts());
-      persons = subject.persons(warmUp + 8 * claims);
+      persons = subject.persons(warmUp + 9 * claims);
       closed("warm up", 256, warmUp, 201, null);
       if (parts.contains("confirmed")) confirmed();
+      if (parts.contains("floor") && pgbench != null && RedisAlone.present()) floor();
       if (parts.contains("held")) held();
       if (parts.contains("reading")) readings();
       if (parts.contains("half") && pgbench != null) atHalf();
@@ -131,6 +133,30 @@ public final class Bench {
     for (var line : found) lines.add(line.beside("pgbench", alone, 4));
   }
 
+  private RedisAlone redisAlone() {
+    var scripts = Path.of(env.get("BENCH_ROOT")).resolve("src/main/resources/redis");
+    return new RedisAlone(scripts, redis, folder);
+  }
+
+  /** What two processors could do at most, beside what pgbench does with them. */
+  private void floor() throws Exception {
+    progress.println("floor");
+    var count = claims / 2;
+    var release = subject.open(count);
+    var ready = requests.claims(release, next(count), null);
+    var log = folder.resolve("constant.log");
+    var floor = Floor.measure(env, subject, redisAlone(), pgbench, release, ready, seconds, log);
+    var name =
+        String.format(
+            Locale.ROOT,
+            "no less than HTTP %.1f + Redis %.1f + PostgreSQL %.1f us a claim",
+            floor.http(),
+            floor.redis(),
+            floor.postgres());
+    var limit = Line.limit(name, Measured.rate(floor.perSecond()));
+    lines.add(limit.beside("pgbench", pgbench.measure(seconds), 0));
+  }
+
   /** (b) Answered 202 at once, in a burst that the backlog has room for. */
   private void held() throws Exception {
     var count = claims / 2;
@@ -141,9 +167,8 @@ public final class Bench {
     }
     progress.println("redis-benchmark");
     var release = subject.open(count);
-    var scripts = Path.of(env.get("BENCH_ROOT")).resolve("src/main/resources/redis");
-    var alone = new RedisAlone(scripts, redis, folder);
-    var rate = Measured.rate(alone.perSecond(release, subject.partition(release), count));
+    var found = redisAlone().measure(release, subject.partition(release), count, 1);
+    var rate = Measured.rate(found.perSecond());
     lines.add(Line.limit("redis-benchmark -P 1, a claim a call", rate));
     lines.add(line.beside("redis-benchmark", rate, 0.8));
   }

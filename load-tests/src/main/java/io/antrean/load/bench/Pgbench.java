@@ -35,6 +35,23 @@ final class Pgbench {
         gen_random_uuid(), gen_random_uuid(), 'CONFIRMED', now(), now());
       """;
 
+  /** Rows of one durable insert, as many as a batch of the ledger has in a rush. */
+  private static final int ROWS = 200;
+
+  /** Many claims in one insert; seats follow each other as above. */
+  private static final String ROWS_SCRIPT =
+      """
+      \\set n :n + 4
+      INSERT INTO bench.booking (id, member, service_no, slot, seat, given, person, service,
+        release, account, fingerprint, state, claimed_at, decided_at)
+      SELECT gen_random_uuid(), 0, :run,
+        timestamp '2000-01-01 00:00' + (:n + i / 64) * interval '15 minutes', mod(i, 64), 1,
+        gen_random_uuid(), 'passport-new', '00000000-0000-0000-0000-000000000001',
+        gen_random_uuid(), gen_random_uuid(), 'CONFIRMED', now(), now()
+      FROM generate_series(0, %d) AS i;
+      """
+          .formatted(ROWS - 1);
+
   private final URI postgres;
   private final Path folder;
   private final PrintStream progress;
@@ -79,29 +96,40 @@ final class Pgbench {
     return measure(seconds, 0);
   }
 
+  /** As fast as one connection inserts many rows at a time; rows a second. */
+  double rowsPerSecond(int seconds) throws IOException, SQLException, InterruptedException {
+    return ROWS * measure(seconds, 0, 1, ROWS_SCRIPT).perSecond();
+  }
+
   /**
    * At this rate, 0 for as fast as it can; the latencies then count from when each insert was due.
    */
   Measured measure(int seconds, double perSecond)
       throws IOException, SQLException, InterruptedException {
+    return measure(seconds, perSecond, CLIENTS, SCRIPT);
+  }
+
+  private Measured measure(int seconds, double perSecond, int clients, String sql)
+      throws IOException, SQLException, InterruptedException {
     try (var connection =
         DriverManager.getConnection(Truth.jdbc(postgres), Truth.login(postgres))) {
       prepare(connection);
       try {
-        return run(seconds, perSecond);
+        return run(seconds, perSecond, clients, sql);
       } finally {
         cleanUp(connection);
       }
     }
   }
 
-  private Measured run(int seconds, double perSecond) throws IOException, InterruptedException {
+  private Measured run(int seconds, double perSecond, int clients, String sql)
+      throws IOException, InterruptedException {
     run++;
     progress.println("pgbench, " + seconds + " s");
-    var script = Files.writeString(folder.resolve("insert.sql"), SCRIPT);
+    var script = Files.writeString(folder.resolve("insert.sql"), sql);
     var output = folder.resolve("pgbench-" + run + ".txt");
     var logs = "pgbench-log-" + run;
-    var command = new ArrayList<>(command(script, logs, seconds));
+    var command = new ArrayList<>(command(script, logs, seconds, clients));
     if (perSecond > 0) command.add(1, "--rate=" + Math.round(perSecond));
     var builder =
         new ProcessBuilder(command)
@@ -122,13 +150,13 @@ final class Pgbench {
     return latencies.at(rate);
   }
 
-  private List<String> command(Path script, String logs, int seconds) {
+  private List<String> command(Path script, String logs, int seconds, int clients) {
     var user = postgres.getUserInfo() == null ? "antrean" : postgres.getUserInfo().split(":")[0];
     return List.of(
         ("pgbench -n -M prepared -c %d -j 1 -T %d -D n=0 -D run=%d -l --log-prefix=%s"
                 + " -h %s -p %d -U %s -f %s %s")
             .formatted(
-                CLIENTS,
+                clients,
                 seconds,
                 run,
                 logs,

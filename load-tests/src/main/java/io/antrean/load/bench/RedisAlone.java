@@ -5,8 +5,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -15,13 +18,17 @@ import redis.clients.jedis.Jedis;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 
 /**
- * The limit of deciding: {@code redis-benchmark -P 1} with the server's own script, a claim a call,
- * on a Redis of its own with the same durability, which has the same release.
+ * The limit of deciding: {@code redis-benchmark -P 1} with the server's own script, on a Redis of
+ * its own with the same durability, which has the same release.
  */
 final class RedisAlone {
 
+  /** Claims a second, and microseconds of the processor that Redis took for each. */
+  record Found(double perSecond, double microseconds) {}
+
   private static final int CLIENTS = 50;
   private static final Pattern RATE = Pattern.compile("([0-9.]+) requests per second");
+  private static final Pattern PROCESSOR = Pattern.compile("used_cpu_(?:sys|user):([0-9.]+)");
   private static final Pattern INCLUDE = Pattern.compile("(?m)^--@include (\\w+)$");
 
   private final Path scripts;
@@ -39,8 +46,8 @@ final class RedisAlone {
     return Pgbench.present("redis-benchmark") && Pgbench.present("redis-server");
   }
 
-  /** So many claims of the release, which must have that many seats; claims a second. */
-  double perSecond(Release release, int partition, int claims)
+  /** So many claims of the release, which must have that many seats; so many claims in a call. */
+  Found measure(Release release, int partition, int claims, int perCall)
       throws IOException, InterruptedException {
     int port;
     try (var free = new ServerSocket(0)) {
@@ -57,7 +64,11 @@ final class RedisAlone {
       var key = "{p" + partition + "}:epoch";
       var epoch = copy(theirs, own, key, release);
       var sha = own.scriptLoad(script("claims"));
-      return measure(port, sha, key, epoch, release, claims);
+      var before = processor(own);
+      var rate = run(command(port, sha, key, epoch, release, claims, perCall));
+      var spent = processor(own) - before;
+      mustBeGranted(own, key.replace("epoch", "e" + epoch + ":"), claims);
+      return new Found(rate * perCall, spent * 1e6 / claims);
     } finally {
       server.destroy();
       server.waitFor(20, TimeUnit.SECONDS);
@@ -108,11 +119,11 @@ final class RedisAlone {
   }
 
   /**
-   * redis-benchmark writes twelve random digits for __rand_int__: into the claim and the person.
+   * redis-benchmark writes twelve random digits for each __rand_int__: into the claims and their
+   * persons.
    */
-  private double measure(
-      int port, String sha, String key, String epoch, Release release, int claims)
-      throws IOException, InterruptedException {
+  private static List<String> command(
+      int port, String sha, String key, String epoch, Release release, int claims, int perCall) {
     var claim =
         "clm-__rand_int__"
             + "fingerprint-0123"
@@ -121,45 +132,38 @@ final class RedisAlone {
             + release.slots().get(0)
             + "per-__rand_int__";
     var command =
-        List.of(
-            "redis-benchmark",
-            "-h",
-            "127.0.0.1",
-            "-p",
-            Integer.toString(port),
-            "-q",
-            "-P",
-            "1",
-            "-c",
-            Integer.toString(CLIENTS),
-            "-n",
-            Integer.toString(claims),
-            "-r",
-            "2000000000",
-            "EVALSHA",
-            sha,
-            "1",
-            key,
-            epoch,
-            "1000000000",
-            "1000000000",
-            "1",
-            release.id().toString(),
-            "release-01234567",
-            claim);
+        ("redis-benchmark -h 127.0.0.1 -p %d -q -P 1 -c %d -n %d -r 2000000000"
+                + " EVALSHA %s 1 %s %s 1000000000 1000000000 1 %s release-01234567")
+            .formatted(port, CLIENTS, claims / perCall, sha, key, epoch, release.id());
+    var words = new ArrayList<>(List.of(command.split(" ")));
+    words.addAll(Collections.nCopies(perCall, claim));
+    return words;
+  }
+
+  /** Calls a second. */
+  private static double run(List<String> command) throws IOException, InterruptedException {
     var process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    var said = new String(process.getInputStream().readAllBytes());
+    var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     var rates = RATE.matcher(said);
     double rate = 0;
     while (rates.find()) rate = Double.parseDouble(rates.group(1));
     if (process.waitFor() != 0 || rate == 0) throw new IOException("redis-benchmark: " + said);
-    try (var own = new Jedis("127.0.0.1", port)) {
-      var granted = own.hget(key.replace("epoch", "e" + epoch + ":") + "meta", "appended");
-      if (Integer.parseInt(granted) < claims * 0.99) {
-        throw new IOException("only " + granted + " of " + claims + " claims were granted");
-      }
-    }
     return rate;
+  }
+
+  private static void mustBeGranted(Jedis own, String prefix, int claims) throws IOException {
+    var granted = own.hget(prefix + "meta", "appended");
+    if (Integer.parseInt(granted) < claims * 0.99) {
+      throw new IOException("only " + granted + " of " + claims + " claims were granted");
+    }
+  }
+
+  /** Seconds of the processor that this Redis has used. */
+  private static double processor(Jedis own) {
+    double seconds = 0;
+    var used = PROCESSOR.matcher(own.info("cpu"));
+    while (used.find()) seconds += Double.parseDouble(used.group(1));
+    return seconds;
   }
 
   private Process start(String command, Object... values) throws IOException {
