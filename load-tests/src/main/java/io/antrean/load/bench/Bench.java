@@ -86,6 +86,8 @@ public final class Bench {
       if (parts.contains("reading")) readings();
       if (parts.contains("half") && pgbench != null) atHalf();
       if (parts.contains("overload")) overload();
+      facts.put("server's memory at its peak, MB", "" + Math.round(subject.peakResidentMb()));
+      facts.put("server's options", env.getOrDefault("ANTREAN_JAVA_OPTIONS", "none"));
       var report = new BenchReport(lines, facts);
       report.print(System.out);
       Files.writeString(folder.resolve("bench.json"), report.json(), StandardCharsets.UTF_8);

@@ -7,8 +7,9 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * What each side has had of the processors so far, in seconds: read from {@code /proc}, also of
- * children that have ended. A server that is not ours to start has no number here.
+ * What each side has had of the processors so far, in seconds, and the server of the memory: read
+ * from {@code /proc}, also of children that have ended. A server that is not ours to start has no
+ * number here.
  */
 final class Processor {
 
@@ -43,6 +44,19 @@ final class Processor {
               if (side != null) seconds.merge(side, withChildren(child.pid()), Double::sum);
             });
     return seconds;
+  }
+
+  /** The most memory that the server's process has had resident, in MB; NaN when not known. */
+  double peakResidentMb() {
+    try (var lines = Files.lines(Path.of("/proc", Long.toString(server), "status"))) {
+      return lines
+          .filter(line -> line.startsWith("VmHWM:"))
+          .mapToDouble(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024.0)
+          .findFirst()
+          .orElse(Double.NaN);
+    } catch (IOException unknown) {
+      return Double.NaN;
+    }
   }
 
   private static Side side(long pid) {

@@ -54,6 +54,11 @@ final class Subject implements AutoCloseable {
     return store;
   }
 
+  /** The most memory that the server has had resident so far, in MB. */
+  double peakResidentMb() {
+    return processor.peakResidentMb();
+  }
+
   List<Person> persons(int count) throws IOException, InterruptedException {
     return api.persons(count);
   }
