@@ -30,6 +30,15 @@ public record ReleasePlan(int days, int slotsPerDay, int capacity) {
     }
   }
 
+  /**
+   * A plan of one day, with as many seats at least: {@code redis-benchmark} names one slot in all
+   * its claims, and "or next" ends with the day.
+   */
+  public static ReleasePlan ofOneDay(int seats) {
+    return new ReleasePlan(
+        1, SLOTS_PER_DAY_MAX, (seats + SLOTS_PER_DAY_MAX - 1) / SLOTS_PER_DAY_MAX);
+  }
+
   public int seats() {
     return days * slotsPerDay * capacity;
   }

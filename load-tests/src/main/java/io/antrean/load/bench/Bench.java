@@ -2,6 +2,7 @@ package io.antrean.load.bench;
 
 import io.antrean.load.Person;
 import io.antrean.load.Release;
+import io.antrean.load.ReleasePlan;
 import io.antrean.load.Settings;
 import io.antrean.load.bench.Generator.Outcome;
 import java.io.IOException;
@@ -144,7 +145,7 @@ public final class Bench {
   private void floor() throws Exception {
     progress.println("floor");
     var count = claims / 2;
-    var release = subject.open(count);
+    var release = subject.open(ReleasePlan.ofOneDay(count), 3);
     var ready = requests.claims(release, next(count), null);
     var log = folder.resolve("constant.log");
     var floor = Floor.measure(env, subject, redisAlone(), pgbench, release, ready, seconds, log);
@@ -168,7 +169,7 @@ public final class Bench {
       return;
     }
     progress.println("redis-benchmark");
-    var release = subject.open(count);
+    var release = subject.open(ReleasePlan.ofOneDay(count), 3);
     var found = redisAlone().measure(release, subject.partition(release), count, 1);
     var rate = Measured.rate(found.perSecond());
     lines.add(Line.limit("redis-benchmark -P 1, a claim a call", rate));
