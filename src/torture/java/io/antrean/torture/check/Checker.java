@@ -32,6 +32,7 @@ public final class Checker {
             new NothingBeforeTheOpening(),
             new HeldIsKept(),
             new NoWrongRefusals(),
+            new NoDisagreement(),
             new RedisAgrees()));
   }
 

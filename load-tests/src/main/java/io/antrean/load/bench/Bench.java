@@ -29,7 +29,7 @@ public final class Bench {
 
   private static final Duration LONGEST = Duration.ofSeconds(60);
   private static final String PARTS = "confirmed,floor,held,reading,half,overload";
-  private static final int[] CONNECTIONS = {64, 256, 1024};
+  private static final String CONNECTIONS = "64,256,1024";
   private static final int CONNECTIONS_FOR_READING = 256;
   private static final int OPEN_CONNECTIONS = 2048;
   private static final int SOLD_OUT_SEATS = 40;
@@ -123,7 +123,8 @@ public final class Bench {
   private void confirmed() throws Exception {
     var before = pgbench == null ? null : pgbench.measure(seconds);
     var found = new ArrayList<Line>();
-    for (var connections : CONNECTIONS) {
+    for (var each : env.getOrDefault("BENCH_CONNECTIONS", CONNECTIONS).split(",")) {
+      var connections = Integer.parseInt(each);
       var name = "201 CONFIRMED, " + connections + " connections";
       found.add(closed(name, connections, claims, 201, null));
     }

@@ -53,7 +53,8 @@ final class RedisAlone {
     try (var free = new ServerSocket(0)) {
       port = free.getLocalPort();
     }
-    var data = Files.createDirectories(folder.resolve("redis-alone"));
+    // What an earlier one has kept is not this one's.
+    var data = Files.createTempDirectory(folder, "redis-alone");
     var server =
         start(
             "redis-server --bind 127.0.0.1 --port %d --dir %s --save  --appendonly yes"
