@@ -69,6 +69,7 @@ public final class PartitionDesk {
       LostCommits lostCommits,
       Recovery recovery,
       Upkeep upkeep,
+      Sweep sweep,
       Runnable closing) {
 
     void close() {
@@ -106,7 +107,7 @@ public final class PartitionDesk {
                     .query(PLAIN_PLANS)
                     .execute()
                     .onFailure(failure -> connection.close())
-                    .map(set -> desk(partition, link, reader, connection)))
+                    .map(set -> desk(vertx, partition, link, reader, connection)))
         .onFailure(
             failure -> {
               link.close();
@@ -114,7 +115,8 @@ public final class PartitionDesk {
             });
   }
 
-  private Desk desk(int partition, RedisLink link, RedisLink reader, SqlConnection connection) {
+  private Desk desk(
+      Vertx vertx, int partition, RedisLink link, RedisLink reader, SqlConnection connection) {
     var world = new World(link, partition);
     var stream = new LedgerStream(reader, partition);
     var repository = new LedgerRepository(connection);
@@ -122,6 +124,7 @@ public final class PartitionDesk {
     var setAsides = new SetAsideRepository(connection);
     var applier = new Applier(repository, setAsides, metrics, config.lease());
     var bookings = new BookingRows(connection, setAsides, PAGE_SEATS);
+    var sweep = new Sweep(vertx, link, partition, config.sweepPause());
     var loader = new ReleaseLoader(world, partition, redisNowMs);
     var recovery =
         new Recovery(
@@ -132,8 +135,7 @@ public final class PartitionDesk {
             new Rebuild(bookings, loader),
             catalogue,
             config,
-            owner,
-            new Sweep(link));
+            owner);
     var retirement =
         new Retirement(link, world, repository, catalogue, config.retireAfter(), redisNowMs);
     var conservation =
@@ -164,7 +166,9 @@ public final class PartitionDesk {
         new LostCommits(world, stream, settler, repository, metrics, owner),
         recovery,
         upkeep,
+        sweep,
         () -> {
+          sweep.close();
           conservation.close();
           link.close();
           reader.close();

@@ -31,7 +31,6 @@ final class Recovery {
   private final Catalogue catalogue;
   private final LedgerConfig config;
   private final UUID owner;
-  private final Sweep sweep;
 
   Recovery(
       World world,
@@ -41,8 +40,7 @@ final class Recovery {
       Rebuild rebuild,
       Catalogue catalogue,
       LedgerConfig config,
-      UUID owner,
-      Sweep sweep) {
+      UUID owner) {
     this.world = world;
     this.stream = stream;
     this.repository = repository;
@@ -51,7 +49,6 @@ final class Recovery {
     this.catalogue = catalogue;
     this.config = config;
     this.owner = owner;
-    this.sweep = sweep;
   }
 
   /** The partition as it stands when it is open again. Fails when it has to be begun again. */
@@ -86,10 +83,7 @@ final class Recovery {
             })
         .compose(done -> repository.row(row.id()))
         .onSuccess(
-            now -> {
-              log.info("event=recovery-ends partition={} epoch={}", now.id(), now.epoch());
-              sweep.others(now.id(), now.epoch());
-            });
+            now -> log.info("event=recovery-ends partition={} epoch={}", now.id(), now.epoch()));
   }
 
   /** What Redis had decided under older epochs and PostgreSQL had not heard of yet. */

@@ -3,45 +3,92 @@ package io.antrean.ledger;
 import io.antrean.redis.PartitionKeys;
 import io.antrean.redis.RedisLink;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.time.Duration;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Forgets a partition's keys of other epochs, a few at a time, so that nobody has to wait. */
+/**
+ * Forgets a partition's keys of older epochs, some at a time and with a pause in between, so that
+ * nobody has to wait. It begins whenever the partition is open at a desk, and ends with the desk:
+ * what it leaves is the next one's.
+ *
+ * <p>Only keys of a lower epoch than the one that it was begun for go: those are drained, and a
+ * sweep that is late, or slept, does no harm to an epoch that has come since.
+ */
 final class Sweep {
 
+  private static final Logger log = LoggerFactory.getLogger(Sweep.class);
+  private static final Pattern EPOCH = Pattern.compile("\\{p\\d+}:e(\\d{1,9}):.*");
   private static final int KEYS_A_STEP = 500;
 
+  private final Vertx vertx;
   private final RedisLink redis;
+  private final int partition;
+  private final Duration pause;
+  private int begun;
 
-  Sweep(RedisLink redis) {
+  Sweep(Vertx vertx, RedisLink redis, int partition, Duration pause) {
+    this.vertx = vertx;
     this.redis = redis;
+    this.partition = partition;
+    this.pause = pause;
   }
 
-  /** Unlinks every key of the partition that does not belong to this epoch. */
-  Future<Void> others(int partition, int epoch) {
-    return step(partition, epoch, "0");
+  /** Forgets what is older than this epoch; another sweep of this desk ends. */
+  void begin(int epoch) {
+    step(++begun, epoch, "0", 0);
   }
 
-  private Future<Void> step(int partition, int epoch, String cursor) {
+  void close() {
+    begun++;
+  }
+
+  private void step(int turn, int epoch, String cursor, int forgotten) {
+    if (turn != begun) return;
     var any = PartitionKeys.epoch(partition).replace(":epoch", ":e[0-9]*");
     var scan =
         Request.cmd(Command.SCAN).arg(cursor).arg("MATCH").arg(any).arg("COUNT").arg(KEYS_A_STEP);
-    return redis
+    redis
         .send(scan)
-        .compose(
-            reply -> {
-              var unlink = Request.cmd(Command.UNLINK);
-              var found = 0;
-              for (var key : reply.get(1)) {
-                if (key.toString().startsWith(PartitionKeys.prefix(partition, epoch))) continue;
-                unlink.arg(key.toString());
-                found++;
-              }
-              var next = reply.get(0).toString();
-              var unlinked = found == 0 ? Future.succeededFuture() : redis.send(unlink).mapEmpty();
-              return unlinked.compose(
-                  done ->
-                      next.equals("0") ? Future.succeededFuture() : step(partition, epoch, next));
-            });
+        .compose(found -> unlink(epoch, found.get(1)).map(n -> new Step(n, found.get(0))))
+        .onSuccess(done -> next(turn, epoch, done.cursor.toString(), forgotten + done.unlinked))
+        // The same keys again: who has none to forget does not mind.
+        .onFailure(failure -> later(turn, epoch, cursor, forgotten));
+  }
+
+  private record Step(int unlinked, Response cursor) {}
+
+  private Future<Integer> unlink(int epoch, Response keys) {
+    var unlink = Request.cmd(Command.UNLINK);
+    var found = 0;
+    for (var key : keys) {
+      var name = key.toString();
+      if (!isOlder(name, epoch)) continue;
+      unlink.arg(name);
+      found++;
+    }
+    return found == 0 ? Future.succeededFuture(0) : redis.send(unlink).map(found);
+  }
+
+  private static boolean isOlder(String key, int epoch) {
+    var named = EPOCH.matcher(key);
+    return named.matches() && Integer.parseInt(named.group(1)) < epoch;
+  }
+
+  private void next(int turn, int epoch, String cursor, int forgotten) {
+    if (!cursor.equals("0")) {
+      later(turn, epoch, cursor, forgotten);
+    } else if (forgotten > 0) {
+      log.info("event=old-epochs-forgotten partition={} keys={}", partition, forgotten);
+    }
+  }
+
+  private void later(int turn, int epoch, String cursor, int forgotten) {
+    vertx.setTimer(pause.toMillis(), t -> step(turn, epoch, cursor, forgotten));
   }
 }
