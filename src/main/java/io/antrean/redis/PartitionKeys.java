@@ -5,6 +5,9 @@ import java.util.UUID;
 /** Names of a partition's keys. All carry its hash tag, so they live on one Redis node. */
 public final class PartitionKeys {
 
+  /** A pattern that is true of every partition's {@link #verdicts channel}. */
+  public static final String ALL_VERDICTS = "{p[0-9]*}:verdicts";
+
   private PartitionKeys() {}
 
   private static String tag(int partition) {
