@@ -12,7 +12,6 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 
@@ -68,34 +67,6 @@ final class LedgerRepository {
       """
       UPDATE partition SET state = 'OPEN', run_id = $3
        WHERE id = $1 AND epoch = $2 AND owner = $4 RETURNING id
-      """;
-
-  /**
-   * Only the partition's owner retires, and tells all nodes with the commit. A release stays as
-   * long as one that is not over, from which a booking was moved into it: a retry of that claim is
-   * answered by the record that goes with this release.
-   */
-  private static final String RETIRE =
-      """
-      WITH done AS (
-        UPDATE release SET retired_at = now()
-         WHERE id = $4 AND retired_at IS NULL
-           AND EXISTS (SELECT FROM partition WHERE id = $1 AND epoch = $2 AND owner = $3)
-           AND NOT EXISTS (SELECT FROM set_aside WHERE release = $4 AND resolution IS NULL)
-           AND NOT EXISTS (
-             SELECT FROM booking b
-               JOIN booking o ON o.id = b.id AND o.version = 0 AND o.member = 0
-               JOIN release r ON r.id = o.release
-              WHERE b.release = $4 AND b.version > 0 AND b.member = 0 AND r.retired_at IS NULL
-                AND r.last_slot_at > now() - $5::bigint * interval '1 millisecond')
-        RETURNING id)
-      SELECT pg_notify('catalogue', '') FROM done
-      """;
-
-  private static final String RETIRED =
-      """
-      SELECT id FROM release
-       WHERE id = ANY ($1) AND retired_at < now() - $2::bigint * interval '1 millisecond'
       """;
 
   private final SqlConnection postgres;
@@ -210,32 +181,6 @@ final class LedgerRepository {
                 var id = new EntryId(row.getLong("entry_ms"), row.getInteger("entry_seq"));
                 found.add(new Judgement(id, verdict(row.getUUID("claim"), row), false));
               }
-              return found;
-            });
-  }
-
-  /**
-   * From then on what became of the release's claims is told by PostgreSQL alone; false when
-   * something of it, or of where its bookings came from, is not over.
-   */
-  Future<Boolean> retire(Fence fence, UUID release, Duration after) {
-    return postgres
-        .preparedQuery(RETIRE)
-        .execute(
-            Tuple.of(fence.partition(), fence.epoch(), fence.owner(), release, after.toMillis()))
-        .map(rows -> rows.size() > 0);
-  }
-
-  /** Those of the releases that were retired so long ago. */
-  Future<List<UUID>> retired(Collection<UUID> releases, Duration ago) {
-    return postgres
-        .preparedQuery(RETIRED)
-        .execute(
-            Tuple.tuple().addArrayOfUUID(releases.toArray(UUID[]::new)).addLong(ago.toMillis()))
-        .map(
-            rows -> {
-              var found = new ArrayList<UUID>(rows.size());
-              for (var row : rows) found.add(row.getUUID("id"));
               return found;
             });
   }

@@ -121,6 +121,7 @@ public final class PartitionDesk {
     var stream = new LedgerStream(reader, partition);
     var repository = new LedgerRepository(connection);
     var settler = new Settler(link);
+    var retirements = new RetirementRepository(connection);
     var setAsides = new SetAsideRepository(connection);
     var applier = new Applier(repository, setAsides, metrics, config.lease());
     var bookings = new BookingRows(connection, setAsides, PAGE_SEATS);
@@ -131,13 +132,14 @@ public final class PartitionDesk {
             world,
             stream,
             repository,
+            retirements,
             applier,
             new Rebuild(bookings, loader),
             catalogue,
             config,
             owner);
     var retirement =
-        new Retirement(link, world, repository, catalogue, config.retireAfter(), redisNowMs);
+        new Retirement(link, world, retirements, catalogue, config.retireAfter(), redisNowMs);
     var conservation =
         new Conservation(
             new RedisSeatsReader(link),

@@ -26,6 +26,7 @@ final class Recovery {
   private final World world;
   private final LedgerStream stream;
   private final LedgerRepository repository;
+  private final RetirementRepository retirements;
   private final Applier applier;
   private final Rebuild rebuild;
   private final Catalogue catalogue;
@@ -36,6 +37,7 @@ final class Recovery {
       World world,
       LedgerStream stream,
       LedgerRepository repository,
+      RetirementRepository retirements,
       Applier applier,
       Rebuild rebuild,
       Catalogue catalogue,
@@ -44,6 +46,7 @@ final class Recovery {
     this.world = world;
     this.stream = stream;
     this.repository = repository;
+    this.retirements = retirements;
     this.applier = applier;
     this.rebuild = rebuild;
     this.catalogue = catalogue;
@@ -121,7 +124,7 @@ final class Recovery {
       if (catalogue.release(entry.release()) == null) unknown.add(entry.release());
     }
     if (unknown.isEmpty()) return Future.succeededFuture(entries);
-    return repository
+    return retirements
         .retired(unknown, Duration.ZERO)
         .map(retired -> entries.stream().filter(e -> !retired.contains(e.release())).toList());
   }
