@@ -125,8 +125,8 @@ public final class PartitionDesk {
     var setAsides = new SetAsideRepository(connection);
     var applier = new Applier(repository, setAsides, metrics, config.lease());
     var bookings = new BookingRows(connection, setAsides, PAGE_SEATS);
-    var sweep = new Sweep(vertx, link, partition, config.sweepPause());
     var loader = new ReleaseLoader(world, partition, redisNowMs);
+    var sweep = new Sweep(vertx, link, partition, config.sweepPause(), loader.own());
     var recovery =
         new Recovery(
             world,

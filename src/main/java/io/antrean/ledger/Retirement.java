@@ -45,7 +45,8 @@ final class Retirement {
   private static final int ID = 16;
   private static final Future<String> DONE = Future.succeededFuture("DONE");
 
-  private static final List<String> PARTS =
+  /** How the names of a release's keys end. */
+  static final List<String> PARTS =
       List.of("", ":slots", ":starts", ":bits", ":given", ":taken", ":ids", ":cool");
 
   private final RedisLink redis;

@@ -46,6 +46,11 @@ public final class PartitionKeys {
     return prefix(partition, epoch) + "r:" + release;
   }
 
+  /** A release on its way in, staged by one loader; its other keys begin with this name. */
+  public static String stage(int partition, int epoch, UUID loader, UUID release) {
+    return prefix(partition, epoch) + "stage:" + loader + ":" + release;
+  }
+
   /** The changes of bookings that PostgreSQL has not answered yet. */
   public static String moves(int partition, int epoch) {
     return prefix(partition, epoch) + "m";

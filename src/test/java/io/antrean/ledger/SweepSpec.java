@@ -8,9 +8,11 @@ import io.antrean.support.Stores;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.Test;
 class SweepSpec {
 
   private static final int PARTITION = 4711;
+  private static final UUID OWN = UUID.randomUUID();
   private static final Duration SOON = Duration.ofSeconds(20);
   private static final List<Integer> EPOCHS = List.of(1, 2, 3, 10, 20);
 
@@ -27,7 +30,8 @@ class SweepSpec {
 
   private Sweep sweep(Duration pause) {
     return redis.onLoop(
-        () -> Future.succeededFuture(new Sweep(redis.vertx(), redis.link(), PARTITION, pause)));
+        () ->
+            Future.succeededFuture(new Sweep(redis.vertx(), redis.link(), PARTITION, pause, OWN)));
   }
 
   @BeforeEach
@@ -87,6 +91,30 @@ class SweepSpec {
     then(left()).isEqualTo(expected);
     then(exists(PartitionKeys.epoch(PARTITION))).isTrue();
     for (var epoch : EPOCHS) then(exists(PartitionKeys.claims(PARTITION + 1, epoch))).isTrue();
+  }
+
+  @Test
+  void forgets_what_others_staged_and_left_and_not_what_is_under_way() {
+    var stages = new ArrayList<String>();
+    for (var loader : List.of(OWN, UUID.randomUUID())) {
+      for (var epoch : List.of(10, 20)) {
+        stages.add(PartitionKeys.stage(PARTITION, epoch, loader, UUID.randomUUID()));
+      }
+    }
+    for (var stage : stages) {
+      redis.command(Command.SET, stage, "1");
+      redis.command(Command.SET, stage + ":bits", "1");
+    }
+    begin(sweep(Duration.ofMillis(1)), 10);
+    var left = stages.get(2);
+    then(Eventually.find(SOON, () -> exists(left) || exists(left + ":bits"), there -> !there))
+        .isFalse();
+    stages.remove(left);
+    for (var stage : stages) {
+      then(exists(stage) && exists(stage + ":bits")).isTrue();
+      redis.command(Command.DEL, stage);
+      redis.command(Command.DEL, stage + ":bits");
+    }
   }
 
   /** So many that it takes some forty steps. */
