@@ -12,7 +12,9 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 
 /** The ledger in PostgreSQL, on one held connection of a partition's owner. */
@@ -50,6 +52,29 @@ final class LedgerRepository {
          AND (u.entry_ms, u.entry_seq) > ($3, $4) AND (u.entry_ms, u.entry_seq) <= ($5, $6)
        ORDER BY u.entry_ms, u.entry_seq
        LIMIT $7
+      """;
+
+  /**
+   * Lines are judged in their order, so that verdicts do not overlap: those that end within the
+   * page, and the one that begins in it and ends behind it.
+   */
+  private static final String JUDGED =
+      """
+      WITH of_epoch AS NOT MATERIALIZED (
+        SELECT last_ms, last_seq, entry_ms, entry_seq FROM verdicts
+         WHERE partition = $1::smallint AND epoch = $2::integer
+      ), found AS (
+        (SELECT * FROM of_epoch
+          WHERE (last_ms, last_seq) > ($3::bigint, $4::integer)
+            AND (last_ms, last_seq) <= ($5::bigint, $6::integer))
+        UNION ALL
+        (SELECT * FROM of_epoch WHERE (last_ms, last_seq) > ($5::bigint, $6::integer)
+          ORDER BY last_ms, last_seq LIMIT 1)
+      )
+      SELECT u.entry_ms, u.entry_seq
+        FROM found f CROSS JOIN LATERAL unnest(f.entry_ms, f.entry_seq) AS u(entry_ms, entry_seq)
+       WHERE (u.entry_ms, u.entry_seq) > ($3::bigint, $4::integer)
+         AND (u.entry_ms, u.entry_seq) <= ($5::bigint, $6::integer)
       """;
 
   private static final String NEW_EPOCH =
@@ -182,6 +207,21 @@ final class LedgerRepository {
                 found.add(new Judgement(id, verdict(row.getUUID("claim"), row), false));
               }
               return found;
+            });
+  }
+
+  /** Which lines of this epoch after one, up to and with another, have a verdict. */
+  Future<Set<EntryId>> judged(int partition, int epoch, EntryId after, EntryId upTo) {
+    return postgres
+        .preparedQuery(JUDGED)
+        .execute(Tuple.of(partition, epoch, after.ms(), after.seq(), upTo.ms(), upTo.seq()))
+        .map(
+            rows -> {
+              var judged = new HashSet<EntryId>();
+              for (var row : rows) {
+                judged.add(new EntryId(row.getLong("entry_ms"), row.getInteger("entry_seq")));
+              }
+              return judged;
             });
   }
 

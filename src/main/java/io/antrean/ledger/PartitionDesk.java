@@ -127,17 +127,9 @@ public final class PartitionDesk {
     var bookings = new BookingRows(connection, setAsides, PAGE_SEATS);
     var loader = new ReleaseLoader(world, partition, redisNowMs);
     var sweep = new Sweep(vertx, link, partition, config.sweepPause(), loader.own());
+    var drain = new Drain(stream, repository, retirements, applier, catalogue, config.batchMax());
     var recovery =
-        new Recovery(
-            world,
-            stream,
-            repository,
-            retirements,
-            applier,
-            new Rebuild(bookings, loader),
-            catalogue,
-            config,
-            owner);
+        new Recovery(world, repository, drain, new Rebuild(bookings, loader), catalogue, owner);
     var retirement =
         new Retirement(link, world, retirements, catalogue, config.retireAfter(), redisNowMs);
     var conservation =
