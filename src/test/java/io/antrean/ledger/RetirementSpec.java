@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -213,6 +214,37 @@ class RetirementSpec {
     then(state(citizen, to, claim).body().getString("state")).isEqualTo("CONFIRMED");
     var cancelled = office.call(0, "DELETE", "/api/v1/bookings/" + claim, citizen, null);
     then(cancelled.status()).isEqualTo(200);
+  }
+
+  @Test
+  void leaves_the_refusals_of_an_administrator_in_postgresql() {
+    var release = office.release(day.terms(2, 2));
+    var citizens = office.citizens(2);
+    var claim = UUID.randomUUID();
+    var poison = "ALTER TABLE booking ADD CONSTRAINT poison CHECK (release <> '%s') NOT VALID";
+    office.sql(poison.formatted(release));
+    var second = day.wish("08:15");
+    var held = office.claim(0, citizens.get(0), release, claim, second);
+    then(held.status()).isEqualTo(202);
+    var admin = office.token("admin");
+    var list = "/api/v1/audit/set-aside";
+    var aside = office.call(0, "GET", list + "?limit=1", admin, null).body().getJsonArray("items");
+    var one = list + "/" + aside.getJsonObject(0).getLong("number");
+    then(office.call(0, "POST", one + "/refuse", admin, null).status()).isEqualTo(202);
+    Supplier<Answer> again = () -> office.claim(0, citizens.get(0), release, claim, second);
+    var refused = Eventually.find(SOON, again, answer -> answer.problem().equals("refused"));
+    then(refused.problem()).isEqualTo("refused");
+    var told = state(citizens.get(0), release, claim).body();
+    office.sql("ALTER TABLE booking DROP CONSTRAINT poison");
+
+    passes(release);
+    isRetired(release);
+    then(again.get().body()).isEqualTo(refused.body());
+    then(state(citizens.get(0), release, claim).body()).isEqualTo(told);
+    then(told.getString("reason")).isEqualTo("refused");
+    then(state(citizens.get(1), release, claim).problem()).isEqualTo("not-found");
+    then(office.claim(0, citizens.get(0), release, claim, wish).problem())
+        .isEqualTo("claim-differs");
   }
 
   @Test
