@@ -123,7 +123,7 @@ final class App {
     this.postgres = postgres;
     this.partitions = partitions;
     clock = new RedisClock(wall::millis);
-    epochs = new Epochs(partitions);
+    epochs = new Epochs();
     claimMetrics = new ClaimMetrics(metrics.registry());
     bookingMetrics = new BookingMetrics(metrics.registry());
     ledgerMetrics = new LedgerMetrics(metrics.registry());

@@ -164,7 +164,7 @@ public final class Node {
             config.catalogue().availabilityEvery(),
             new AvailabilityReader(link, app.epochs::of)::read);
     closeAtStop(availability::close);
-    app.verdicts = new VerdictFeed(new RedisLink(vertx, config.redis()), app.partitions);
+    app.verdicts = new VerdictFeed(new RedisLink(vertx, config.redis()));
     stops.add(app.verdicts::close);
     closeAtStop(app.revocations::close);
     var measures = Measures.start(vertx, link, app);

@@ -48,6 +48,9 @@ public record ClaimRecord(
   /** One person of the party, the seat, and how often that seat was given, this time included. */
   public record Member(UUID person, int seat, int given) {}
 
+  /** Where a record has the ordinal of its slot, in two bytes. */
+  static final int SLOT_AT = 66;
+
   private static final int HEAD = 69;
   private static final int MEMBER = 20;
 
@@ -73,7 +76,7 @@ public record ClaimRecord(
         from.getLong(at + 57),
         rejected ? Rejection.ofCode(reason) : null,
         rejected ? 0 : reason,
-        from.getUnsignedShort(at + 66),
+        from.getUnsignedShort(at + SLOT_AT),
         members);
   }
 

@@ -5,24 +5,19 @@ import java.util.function.IntConsumer;
 
 /**
  * The epoch of each partition as PostgreSQL last told this node; 0 while unknown. Written by
- * whoever watches the partitions, read on every event loop.
+ * whoever watches the partitions, read on every event loop. A node that is younger than this one
+ * may have added partitions, so there are not only those that were there when it started.
  */
 public final class Epochs {
 
-  private final AtomicIntegerArray epochs;
+  /** A partition is a smallint in PostgreSQL; room for each costs less than to look for more. */
+  private static final int PARTITIONS_MAX = 1 + Short.MAX_VALUE;
+
+  private final AtomicIntegerArray epochs = new AtomicIntegerArray(PARTITIONS_MAX);
   private volatile IntConsumer onDoubt = partition -> {};
 
-  /** {@code partitions} is how many there are in the table, whatever the configuration says. */
-  public Epochs(int partitions) {
-    epochs = new AtomicIntegerArray(partitions);
-  }
-
-  public int count() {
-    return epochs.length();
-  }
-
   public int of(int partition) {
-    return partition < epochs.length() ? epochs.get(partition) : 0;
+    return epochs.get(partition);
   }
 
   /** What PostgreSQL says now. Epochs only grow: an older word that comes late changes nothing. */

@@ -83,7 +83,7 @@ final class PastClaims {
             retired -> {
               if (retired == null) return Future.failedFuture(unknownRelease());
               return retired
-                  ? repository.find(claim)
+                  ? repository.find(release, claim)
                   : Future.failedFuture(ClaimAnswers.recovering().asException());
             });
   }

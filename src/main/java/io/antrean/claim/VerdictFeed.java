@@ -13,22 +13,21 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * Hears the verdicts of all partitions, on one connection a node, and passes each message to every
- * event loop that has waiters. What is missed while the connection is away costs a request no more
- * than its bounded wait: it then reads the claim's record.
+ * Hears the verdicts of all partitions, also of those that a younger node has added, on one
+ * connection a node, and passes each message to every event loop that has waiters. What is missed
+ * while the connection is away costs a request no more than its bounded wait: it then reads the
+ * claim's record.
  */
 public final class VerdictFeed {
 
   private record Listener(Context context, Waiters waiters) {}
 
   private final RedisLink redis;
-  private final int partitions;
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
 
   /** {@code redis} is this feed's own: a subscribed connection serves nothing else. */
-  public VerdictFeed(RedisLink redis, int partitions) {
+  public VerdictFeed(RedisLink redis) {
     this.redis = redis.onConnected(this::subscribe);
-    this.partitions = partitions;
   }
 
   /** Subscribes; again on every new connection. */
@@ -43,14 +42,13 @@ public final class VerdictFeed {
 
   private void subscribe(RedisConnection connection) {
     connection.handler(this::told);
-    var subscribe = Request.cmd(Command.SUBSCRIBE);
-    for (int p = 0; p < partitions; p++) subscribe.arg(PartitionKeys.verdicts(p));
+    var subscribe = Request.cmd(Command.PSUBSCRIBE).arg(PartitionKeys.ALL_VERDICTS);
     connection.send(subscribe).onFailure(failure -> connection.close());
   }
 
   private void told(Response message) {
-    if (message.size() < 3 || !"message".equals(message.get(0).toString())) return;
-    Buffer verdicts = message.get(2).toBuffer();
+    if (message.size() < 4 || !"pmessage".equals(message.get(0).toString())) return;
+    Buffer verdicts = message.get(3).toBuffer();
     for (var one : listeners) one.context.runOnContext(v -> one.waiters.told(verdicts));
   }
 

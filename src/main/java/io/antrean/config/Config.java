@@ -168,6 +168,7 @@ public record Config(
         env.ms("LEDGER_KEEP_SETTLED_MS"),
         env.ms("LEDGER_DRAIN_MAX_MS"),
         env.ms("LEDGER_READ_BLOCK_MS"),
+        env.ms("LEDGER_SWEEP_PAUSE_MS"),
         env.ms("RELEASE_RETIRE_AFTER_MS"),
         env.ms("CONSERVATION_EVERY_MS"),
         env.ms("CONSERVATION_RECOVERY_EVERY_MS"));

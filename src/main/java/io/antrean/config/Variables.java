@@ -68,6 +68,7 @@ final class Variables {
           v("LEDGER_KEEP_SETTLED_MS", "600000", "settled entries stay in Redis this long"),
           v("LEDGER_DRAIN_MAX_MS", "15000", "how long a stopping owner goes on applying"),
           v("LEDGER_READ_BLOCK_MS", "100", "how long a read waits for the next entry"),
+          v("LEDGER_SWEEP_PAUSE_MS", "50", "pause between steps of forgetting older epochs"),
           v(
               "RELEASE_RETIRE_AFTER_MS",
               "3600000",

@@ -12,8 +12,9 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 
 /** The ledger in PostgreSQL, on one held connection of a partition's owner. */
@@ -53,6 +54,29 @@ final class LedgerRepository {
        LIMIT $7
       """;
 
+  /**
+   * Lines are judged in their order, so that verdicts do not overlap: those that end within the
+   * page, and the one that begins in it and ends behind it.
+   */
+  private static final String JUDGED =
+      """
+      WITH of_epoch AS NOT MATERIALIZED (
+        SELECT last_ms, last_seq, entry_ms, entry_seq FROM verdicts
+         WHERE partition = $1::smallint AND epoch = $2::integer
+      ), found AS (
+        (SELECT * FROM of_epoch
+          WHERE (last_ms, last_seq) > ($3::bigint, $4::integer)
+            AND (last_ms, last_seq) <= ($5::bigint, $6::integer))
+        UNION ALL
+        (SELECT * FROM of_epoch WHERE (last_ms, last_seq) > ($5::bigint, $6::integer)
+          ORDER BY last_ms, last_seq LIMIT 1)
+      )
+      SELECT u.entry_ms, u.entry_seq
+        FROM found f CROSS JOIN LATERAL unnest(f.entry_ms, f.entry_seq) AS u(entry_ms, entry_seq)
+       WHERE (u.entry_ms, u.entry_seq) > ($3::bigint, $4::integer)
+         AND (u.entry_ms, u.entry_seq) <= ($5::bigint, $6::integer)
+      """;
+
   private static final String NEW_EPOCH =
       """
       UPDATE partition
@@ -68,34 +92,6 @@ final class LedgerRepository {
       """
       UPDATE partition SET state = 'OPEN', run_id = $3
        WHERE id = $1 AND epoch = $2 AND owner = $4 RETURNING id
-      """;
-
-  /**
-   * Only the partition's owner retires, and tells all nodes with the commit. A release stays as
-   * long as one that is not over, from which a booking was moved into it: a retry of that claim is
-   * answered by the record that goes with this release.
-   */
-  private static final String RETIRE =
-      """
-      WITH done AS (
-        UPDATE release SET retired_at = now()
-         WHERE id = $4 AND retired_at IS NULL
-           AND EXISTS (SELECT FROM partition WHERE id = $1 AND epoch = $2 AND owner = $3)
-           AND NOT EXISTS (SELECT FROM set_aside WHERE release = $4 AND resolution IS NULL)
-           AND NOT EXISTS (
-             SELECT FROM booking b
-               JOIN booking o ON o.id = b.id AND o.version = 0 AND o.member = 0
-               JOIN release r ON r.id = o.release
-              WHERE b.release = $4 AND b.version > 0 AND b.member = 0 AND r.retired_at IS NULL
-                AND r.last_slot_at > now() - $5::bigint * interval '1 millisecond')
-        RETURNING id)
-      SELECT pg_notify('catalogue', '') FROM done
-      """;
-
-  private static final String RETIRED =
-      """
-      SELECT id FROM release
-       WHERE id = ANY ($1) AND retired_at < now() - $2::bigint * interval '1 millisecond'
       """;
 
   private final SqlConnection postgres;
@@ -214,29 +210,18 @@ final class LedgerRepository {
             });
   }
 
-  /**
-   * From then on what became of the release's claims is told by PostgreSQL alone; false when
-   * something of it, or of where its bookings came from, is not over.
-   */
-  Future<Boolean> retire(Fence fence, UUID release, Duration after) {
+  /** Which lines of this epoch after one, up to and with another, have a verdict. */
+  Future<Set<EntryId>> judged(int partition, int epoch, EntryId after, EntryId upTo) {
     return postgres
-        .preparedQuery(RETIRE)
-        .execute(
-            Tuple.of(fence.partition(), fence.epoch(), fence.owner(), release, after.toMillis()))
-        .map(rows -> rows.size() > 0);
-  }
-
-  /** Those of the releases that were retired so long ago. */
-  Future<List<UUID>> retired(Collection<UUID> releases, Duration ago) {
-    return postgres
-        .preparedQuery(RETIRED)
-        .execute(
-            Tuple.tuple().addArrayOfUUID(releases.toArray(UUID[]::new)).addLong(ago.toMillis()))
+        .preparedQuery(JUDGED)
+        .execute(Tuple.of(partition, epoch, after.ms(), after.seq(), upTo.ms(), upTo.seq()))
         .map(
             rows -> {
-              var found = new ArrayList<UUID>(rows.size());
-              for (var row : rows) found.add(row.getUUID("id"));
-              return found;
+              var judged = new HashSet<EntryId>();
+              for (var row : rows) {
+                judged.add(new EntryId(row.getLong("entry_ms"), row.getInteger("entry_seq")));
+              }
+              return judged;
             });
   }
 

@@ -102,6 +102,7 @@ public final class LedgerWriter extends VerticleBase {
   private void opened() {
     epochs.learn(partition, row.epoch());
     metrics.state(partition, State.OPEN);
+    desk.sweep().begin(row.epoch());
   }
 
   /** Tells, in order, what PostgreSQL has committed and Redis may not have been told. */

@@ -69,6 +69,7 @@ public final class PartitionDesk {
       LostCommits lostCommits,
       Recovery recovery,
       Upkeep upkeep,
+      Sweep sweep,
       Runnable closing) {
 
     void close() {
@@ -106,7 +107,7 @@ public final class PartitionDesk {
                     .query(PLAIN_PLANS)
                     .execute()
                     .onFailure(failure -> connection.close())
-                    .map(set -> desk(partition, link, reader, connection)))
+                    .map(set -> desk(vertx, partition, link, reader, connection)))
         .onFailure(
             failure -> {
               link.close();
@@ -114,28 +115,23 @@ public final class PartitionDesk {
             });
   }
 
-  private Desk desk(int partition, RedisLink link, RedisLink reader, SqlConnection connection) {
+  private Desk desk(
+      Vertx vertx, int partition, RedisLink link, RedisLink reader, SqlConnection connection) {
     var world = new World(link, partition);
     var stream = new LedgerStream(reader, partition);
     var repository = new LedgerRepository(connection);
     var settler = new Settler(link);
+    var retirements = new RetirementRepository(connection);
     var setAsides = new SetAsideRepository(connection);
     var applier = new Applier(repository, setAsides, metrics, config.lease());
     var bookings = new BookingRows(connection, setAsides, PAGE_SEATS);
     var loader = new ReleaseLoader(world, partition, redisNowMs);
+    var sweep = new Sweep(vertx, link, partition, config.sweepPause(), loader.own());
+    var drain = new Drain(stream, repository, retirements, applier, catalogue, config.batchMax());
     var recovery =
-        new Recovery(
-            world,
-            stream,
-            repository,
-            applier,
-            new Rebuild(bookings, loader),
-            catalogue,
-            config,
-            owner,
-            new Sweep(link));
+        new Recovery(world, repository, drain, new Rebuild(bookings, loader), catalogue, owner);
     var retirement =
-        new Retirement(link, world, repository, catalogue, config.retireAfter(), redisNowMs);
+        new Retirement(link, world, retirements, catalogue, config.retireAfter(), redisNowMs);
     var conservation =
         new Conservation(
             new RedisSeatsReader(link),
@@ -164,7 +160,9 @@ public final class PartitionDesk {
         new LostCommits(world, stream, settler, repository, metrics, owner),
         recovery,
         upkeep,
+        sweep,
         () -> {
+          sweep.close();
           conservation.close();
           link.close();
           reader.close();

@@ -1,14 +1,10 @@
 package io.antrean.ledger;
 
 import io.antrean.catalogue.Catalogue;
-import io.antrean.config.LedgerConfig;
 import io.antrean.ledger.World.Guard;
 import io.antrean.ledger.World.Writes;
 import io.antrean.redis.PartitionKeys;
 import io.vertx.core.Future;
-import java.time.Duration;
-import java.util.HashSet;
-import java.util.List;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,34 +20,25 @@ final class Recovery {
   private static final Logger log = LoggerFactory.getLogger(Recovery.class);
 
   private final World world;
-  private final LedgerStream stream;
   private final LedgerRepository repository;
-  private final Applier applier;
+  private final Drain drain;
   private final Rebuild rebuild;
   private final Catalogue catalogue;
-  private final LedgerConfig config;
   private final UUID owner;
-  private final Sweep sweep;
 
   Recovery(
       World world,
-      LedgerStream stream,
       LedgerRepository repository,
-      Applier applier,
+      Drain drain,
       Rebuild rebuild,
       Catalogue catalogue,
-      LedgerConfig config,
-      UUID owner,
-      Sweep sweep) {
+      UUID owner) {
     this.world = world;
-    this.stream = stream;
     this.repository = repository;
-    this.applier = applier;
+    this.drain = drain;
     this.rebuild = rebuild;
     this.catalogue = catalogue;
-    this.config = config;
     this.owner = owner;
-    this.sweep = sweep;
   }
 
   /** The partition as it stands when it is open again. Fails when it has to be begun again. */
@@ -86,50 +73,13 @@ final class Recovery {
             })
         .compose(done -> repository.row(row.id()))
         .onSuccess(
-            now -> {
-              log.info("event=recovery-ends partition={} epoch={}", now.id(), now.epoch());
-              sweep.others(now.id(), now.epoch());
-            });
+            now -> log.info("event=recovery-ends partition={} epoch={}", now.id(), now.epoch()));
   }
 
   /** What Redis had decided under older epochs and PostgreSQL had not heard of yet. */
   private Future<Void> drainFrom(Fence fence, int epoch) {
     if (epoch >= fence.epoch()) return Future.succeededFuture();
-    return drain(fence, epoch, EntryId.START).compose(done -> drainFrom(fence, epoch + 1));
-  }
-
-  private Future<Void> drain(Fence fence, int epoch, EntryId after) {
-    return stream
-        .present(epoch, after, config.batchMax())
-        .compose(
-            entries -> {
-              if (entries.isEmpty()) return Future.succeededFuture();
-              return ofReleasesNotRetired(entries)
-                  .compose(
-                      open -> {
-                        if (open.isEmpty()) {
-                          return drain(fence, epoch, entries.get(entries.size() - 1).id());
-                        }
-                        var batch = LedgerBatch.of(open, catalogue);
-                        return applier
-                            .apply(fence, epoch, batch)
-                            .compose(done -> drain(fence, epoch, done.batch().last()));
-                      });
-            });
-  }
-
-  /**
-   * A release was retired when PostgreSQL had all of it: its entries are not new, nor in memory.
-   */
-  private Future<List<LedgerEntry>> ofReleasesNotRetired(List<LedgerEntry> entries) {
-    var unknown = new HashSet<UUID>();
-    for (var entry : entries) {
-      if (catalogue.release(entry.release()) == null) unknown.add(entry.release());
-    }
-    if (unknown.isEmpty()) return Future.succeededFuture(entries);
-    return repository
-        .retired(unknown, Duration.ZERO)
-        .map(retired -> entries.stream().filter(e -> !retired.contains(e.release())).toList());
+    return drain.run(fence, epoch).compose(done -> drainFrom(fence, epoch + 1));
   }
 
   private Future<Void> begin(Guard guard, int partition) {

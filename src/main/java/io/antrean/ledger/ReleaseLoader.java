@@ -17,8 +17,9 @@ import java.util.function.LongSupplier;
 
 /**
  * Loads a release whole into Redis: staged under names that nobody reads, then published by one
- * script if it is absent and the world is still the same. Whatever crashes half-way leaves only
- * staged keys, which the next attempt overwrites.
+ * script if it is absent and the world is still the same. The names are this loader's own: an owner
+ * that slept does not write into what the next one stages. Whatever crashes half-way leaves only
+ * staged keys, which {@link Sweep} forgets.
  */
 final class ReleaseLoader {
 
@@ -31,6 +32,7 @@ final class ReleaseLoader {
   /** So that Redis need not wait for the next one; claims of other partitions come in between. */
   static final int CALLS_IN_FLIGHT = 2;
 
+  private final UUID own = UUID.randomUUID();
   private final World world;
   private final int partition;
   private final LongSupplier redisNowMs;
@@ -39,6 +41,11 @@ final class ReleaseLoader {
     this.world = world;
     this.partition = partition;
     this.redisNowMs = redisNowMs;
+  }
+
+  /** What the names of all that it stages have in common, besides partition and epoch. */
+  UUID own() {
+    return own;
   }
 
   /** The releases that are in Redis under the guard's epoch. */
@@ -50,24 +57,25 @@ final class ReleaseLoader {
   Future<String> load(Guard guard, Release release, List<Booked> bookings) {
     var image = image(release, bookings);
     var prefix = PartitionKeys.prefix(partition, guard.epoch());
-    var staged = prefix + "stage:" + release.id();
+    var staged = PartitionKeys.stage(partition, guard.epoch(), own, release.id());
     var steps = new ArrayList<Writes>();
+    // Written first, swept with all other parts, renamed first: where it is, all of them are.
+    steps.add(new Writes().add(command("HSET", staged, image.fields())));
     addClaims(steps, prefix, release, bookings);
     addSlots(steps, staged, image, release);
     steps.add(new Writes().add("SET", staged + ":bits", image.bits()));
     steps.add(new Writes().add("SET", staged + ":starts", image.starts()));
-    steps.add(new Writes().add("DEL", staged + ":given", staged + ":cool"));
     addGiven(steps, staged + ":given", image.given());
     image
         .cooling()
         .forEach((seat, at) -> steps.add(new Writes().add("ZADD", staged + ":cool", at, seat)));
     addWhere(steps, staged + ":ids", image.ids());
-    steps.add(new Writes().add(command("HSET", staged, image.fields())));
     steps.add(publish(guard, staged, release.id(), image));
     var calls = together(steps);
     var last = calls.remove(calls.size() - 1);
     var live = PartitionKeys.release(partition, guard.epoch(), release.id());
-    return inTurn(guard, calls, 0)
+    // A record is the release's: once that is there, only the claims of today write any.
+    return inTurn(guard, live, calls, 0)
         .compose(
             done ->
                 done.equals("DONE")
@@ -102,14 +110,13 @@ final class ReleaseLoader {
 
   private Writes publish(Guard guard, String staged, UUID release, ReleaseImage image) {
     var live = PartitionKeys.release(partition, guard.epoch(), release);
-    var writes = new Writes();
+    var writes = new Writes().add("RENAME", staged, live);
     for (var part : List.of(":slots", ":bits", ":starts")) {
       writes.add("RENAME", staged + part, live + part);
     }
     if (!image.cooling().isEmpty()) writes.add("RENAME", staged + ":cool", live + ":cool");
     if (!image.given().isEmpty()) writes.add("RENAME", staged + ":given", live + ":given");
     if (image.ids() != null) writes.add("RENAME", staged + ":ids", live + ":ids");
-    writes.add("RENAME", staged, live);
     return writes.add("SADD", PartitionKeys.releases(partition, guard.epoch()), release);
   }
 
@@ -135,7 +142,6 @@ final class ReleaseLoader {
 
   private static void addSlots(
       List<Writes> steps, String staged, ReleaseImage image, Release release) {
-    steps.add(new Writes().add("DEL", staged, staged + ":slots"));
     var fields = new ArrayList<Object>();
     for (var slot : release.slots()) {
       fields.add(slot.text());
@@ -177,18 +183,18 @@ final class ReleaseLoader {
   }
 
   /** In order, some at a time: each is guarded by itself, and one that is refused is the last. */
-  private Future<String> inTurn(Guard guard, List<Writes> steps, int from) {
+  private Future<String> inTurn(Guard guard, String absent, List<Writes> steps, int from) {
     if (steps.isEmpty()) return Future.succeededFuture("DONE");
     var to = Math.min(steps.size(), from + CALLS_IN_FLIGHT);
     var sent = new ArrayList<Future<String>>();
-    for (var step : steps.subList(from, to)) sent.add(world.build(guard, null, step));
+    for (var step : steps.subList(from, to)) sent.add(world.build(guard, absent, step));
     return Future.all(sent)
         .compose(
             all -> {
-              if (!sent.stream().allMatch(one -> one.result().equals("DONE"))) {
-                return Future.succeededFuture("OTHER");
-              }
-              return to == steps.size() ? Future.succeededFuture("DONE") : inTurn(guard, steps, to);
+              for (var one : sent) if (!one.result().equals("DONE")) return one;
+              return to == steps.size()
+                  ? Future.succeededFuture("DONE")
+                  : inTurn(guard, absent, steps, to);
             });
   }
 }

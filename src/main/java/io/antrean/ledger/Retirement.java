@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -44,12 +45,13 @@ final class Retirement {
   private static final int ID = 16;
   private static final Future<String> DONE = Future.succeededFuture("DONE");
 
-  private static final List<String> PARTS =
+  /** How the names of a release's keys end. */
+  static final List<String> PARTS =
       List.of("", ":slots", ":starts", ":bits", ":given", ":taken", ":ids", ":cool");
 
   private final RedisLink redis;
   private final World world;
-  private final LedgerRepository repository;
+  private final RetirementRepository repository;
   private final Catalogue catalogue;
   private final Duration after;
   private final LongSupplier redisNowMs;
@@ -58,7 +60,7 @@ final class Retirement {
   Retirement(
       RedisLink redis,
       World world,
-      LedgerRepository repository,
+      RetirementRepository repository,
       Catalogue catalogue,
       Duration after,
       LongSupplier redisNowMs) {
@@ -70,43 +72,64 @@ final class Retirement {
     this.redisNowMs = redisNowMs;
   }
 
-  /** Retires what is over and forgets what is retired, one release after the other. */
+  /** Retires what is over and forgets what is retired. */
   Future<Void> run(Guard guard, Fence fence) {
     laterNanos.keySet().removeIf(id -> catalogue.release(id) == null);
     var over = new ArrayList<Release>();
     for (var release : catalogue.releasesOfPartition(fence.partition())) {
       var isOver = release.lastSlotAt().plus(after).toEpochMilli() <= redisNowMs.getAsLong();
-      if (isOver && !isToWait(release)) over.add(release);
+      if (isOver) over.add(release);
     }
-    return InTurn.each(over, "DONE", release -> retire(guard, fence, release).map("DONE"))
+    // All of them or none: those that wait for each other have to be asked for together.
+    return (over.stream().allMatch(this::isToWait) ? DONE : retire(guard, fence, over))
         .compose(done -> forget(guard, fence.partition()));
   }
 
-  /** It is closed first: from then on nothing of it can become HELD, whatever the clocks do. */
-  private Future<Void> retire(Guard guard, Fence fence, Release release) {
+  private Future<String> retire(Guard guard, Fence fence, List<Release> over) {
+    var settled = new ArrayList<Release>();
+    return InTurn.each(
+            over,
+            "DONE",
+            release ->
+                isSettled(guard, fence, release)
+                    .map(
+                        is -> {
+                          if (is) settled.add(release);
+                          return "DONE";
+                        }))
+        .compose(
+            done ->
+                settled.stream().allMatch(this::isToWait)
+                    ? DONE
+                    : repository
+                        .retire(fence, settled.stream().map(Release::id).toList())
+                        .map(retired -> noted(settled, retired)));
+  }
+
+  /**
+   * Whether PostgreSQL has said the last word of all of it. It is closed first: from then on
+   * nothing of it can become HELD, whatever the clocks do.
+   */
+  private Future<Boolean> isSettled(Guard guard, Fence fence, Release release) {
     var key = PartitionKeys.release(fence.partition(), guard.epoch(), release.id());
     var close = new Writes().add("HSET", key, "closed", 1);
     return open(key)
         .compose(
             loaded -> loaded == null ? Future.succeededFuture() : world.build(guard, null, close))
         .compose(closed -> "OTHER".equals(closed) ? Future.succeededFuture(1L) : open(key))
-        .compose(
-            open ->
-                open != null && open > 0
-                    ? Future.succeededFuture()
-                    : repository
-                        .retire(fence, release.id(), after)
-                        .map(done -> retired(release, done)));
+        .map(open -> open == null || open == 0);
   }
 
-  private Void retired(Release release, boolean done) {
-    if (done) {
-      laterNanos.remove(release.id());
-      log.info("event=release-retired release={}", release.id());
-    } else {
-      laterNanos.put(release.id(), System.nanoTime() + AGAIN_AFTER.toNanos());
+  private String noted(List<Release> settled, Set<UUID> retired) {
+    for (var release : settled) {
+      if (retired.contains(release.id())) {
+        laterNanos.remove(release.id());
+        log.info("event=release-retired release={}", release.id());
+      } else {
+        laterNanos.put(release.id(), System.nanoTime() + AGAIN_AFTER.toNanos());
+      }
     }
-    return null;
+    return "DONE";
   }
 
   private boolean isToWait(Release release) {
@@ -129,7 +152,7 @@ final class Retirement {
             loaded -> {
               loaded.removeIf(release -> catalogue.release(release) != null);
               return loaded.isEmpty()
-                  ? Future.succeededFuture(List.<UUID>of())
+                  ? Future.succeededFuture(Set.<UUID>of())
                   : repository.retired(loaded, ALL_KNOW_AFTER);
             })
         .compose(

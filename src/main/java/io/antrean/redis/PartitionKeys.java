@@ -5,6 +5,9 @@ import java.util.UUID;
 /** Names of a partition's keys. All carry its hash tag, so they live on one Redis node. */
 public final class PartitionKeys {
 
+  /** A pattern that is true of every partition's {@link #verdicts channel}. */
+  public static final String ALL_VERDICTS = "{p[0-9]*}:verdicts";
+
   private PartitionKeys() {}
 
   private static String tag(int partition) {
@@ -41,6 +44,11 @@ public final class PartitionKeys {
   /** The hash of a release; its other keys begin with this name. */
   public static String release(int partition, int epoch, UUID release) {
     return prefix(partition, epoch) + "r:" + release;
+  }
+
+  /** A release on its way in, staged by one loader; its other keys begin with this name. */
+  public static String stage(int partition, int epoch, UUID loader, UUID release) {
+    return prefix(partition, epoch) + "stage:" + loader + ":" + release;
   }
 
   /** The changes of bookings that PostgreSQL has not answered yet. */

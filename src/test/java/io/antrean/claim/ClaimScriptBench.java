@@ -46,7 +46,7 @@ final class ClaimScriptBench {
     var day = LocalDate.now().plusDays(30);
     var release = Releases.of("passport-new", 0, day, 20, 40, 100, Instant.EPOCH, false);
     world.open(0, List.of(release));
-    var epochs = new Epochs(1);
+    var epochs = new Epochs();
     epochs.learn(0, world.epoch());
     var second = Duration.ofSeconds(5);
     var limits = new ClaimConfig(batch, 1000, 1000, second, second, 1_000_000, Duration.ofHours(1));

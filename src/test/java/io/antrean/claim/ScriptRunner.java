@@ -33,7 +33,7 @@ final class ScriptRunner {
 
   /** {@code soldOut} is what memory knows by the time of a call. */
   List<String> decide(List<Claim> claims, BiPredicate<UUID, UUID> soldOut) {
-    var epochs = new Epochs(world.partition() + 1);
+    var epochs = new Epochs();
     epochs.learn(world.partition(), world.epoch());
     var limits =
         new ClaimConfig(

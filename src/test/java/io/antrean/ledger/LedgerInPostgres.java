@@ -182,10 +182,20 @@ final class LedgerInPostgres implements AutoCloseable {
 
   /** The batch's beginning, as the writer or a recovery applies it. */
   Applied applyOrSetAside(int entryEpoch, LedgerBatch batch) {
+    return await(applier().apply(row().fence(OWNER), entryEpoch, batch));
+  }
+
+  private Applier applier() {
     var metrics = new LedgerMetrics(new SimpleMeterRegistry());
-    var setAsides = new SetAsideRepository(connection);
-    var applier = new Applier(repository, setAsides, metrics, LEASE);
-    return await(applier.apply(row().fence(OWNER), entryEpoch, batch));
+    return new Applier(repository, new SetAsideRepository(connection), metrics, LEASE);
+  }
+
+  /** Drains this epoch of the stream into it, so many lines a transaction. */
+  void drain(LedgerStream stream, int epoch, int batchMax) {
+    var retirements = new RetirementRepository(connection);
+    var catalogue = Catalogues.of(List.of(release));
+    var drain = new Drain(stream, repository, retirements, applier(), catalogue, batchMax);
+    await(drain.run(row().fence(OWNER), epoch));
   }
 
   List<Judgement> verdicts(EntryId upTo) {

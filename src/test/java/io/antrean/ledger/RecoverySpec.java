@@ -97,6 +97,21 @@ class RecoverySpec {
   }
 
   @Test
+  void leaves_what_it_did_not_forget_to_whoever_opens_the_partition_next() {
+    var left = "{p0}:e0:left-behind";
+    RedisShell.run(office.redis().uri(), "SET", left, "1");
+    office.sql(
+        """
+        SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
+         WHERE datname = current_database() AND pid <> pg_backend_pid()
+        """);
+    var exists =
+        Eventually.find(
+            SOON, () -> RedisShell.one(office.redis().uri(), "EXISTS", left), "0"::equals);
+    then(exists).isEqualTo("0");
+  }
+
+  @Test
   void waits_for_postgresql_and_says_so() throws SQLException {
     var booked = book(2);
     try (var connection = DriverManager.getConnection(Stores.jdbc(office.database()))) {

@@ -54,6 +54,10 @@ public final class RedisWorld implements AutoCloseable {
     return link;
   }
 
+  Vertx vertx() {
+    return vertx;
+  }
+
   public int partition() {
     return partition;
   }

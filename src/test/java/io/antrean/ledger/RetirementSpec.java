@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -47,9 +48,11 @@ class RetirementSpec {
   }
 
   /** Moves it into the past where it is kept; a node that starts then reads it so. */
-  private static void passes(String release) {
-    office.sql(
-        "UPDATE slot SET starts_at = now() - interval '1 hour' WHERE release = '" + release + "'");
+  private static void passes(String... releases) {
+    for (var release : releases) {
+      var slots = "UPDATE slot SET starts_at = now() - interval '1 hour' WHERE release = '%s'";
+      office.sql(slots.formatted(release));
+    }
     office.startNode();
     office.stopNode(0);
   }
@@ -124,10 +127,13 @@ class RetirementSpec {
   private UUID moved(String token, String from, Day there, String to) {
     var claim = UUID.randomUUID();
     then(office.claim(0, token, from, claim, wish).status()).isEqualTo(201);
-    var body = there.wish("08:00").put("release", to);
+    move(token, claim, there.wish("08:00").put("release", to));
+    return claim;
+  }
+
+  private static void move(String token, UUID claim, JsonObject body) {
     var path = "/api/v1/bookings/" + claim + "/reschedule";
     then(office.call(0, "POST", path, token, body).status()).isEqualTo(200);
-    return claim;
   }
 
   @Test
@@ -150,6 +156,51 @@ class RetirementSpec {
   }
 
   @Test
+  void stays_for_a_booking_from_a_release_that_is_over_and_can_not_retire_yet() {
+    var there = Day.next();
+    var from = office.release(day.terms(1));
+    var to = office.release(there.terms(1));
+    var citizen = office.citizens(1).get(0);
+    var claim = moved(citizen, from, there, to);
+    var hash = keys("*r:" + from).get(0);
+    RedisShell.run(office.redis().uri(), "HSET", hash, "withheld", "1");
+    passes(from, to);
+    // Longer than its records would stay in Redis.
+    Eventually.pause(14_000);
+    then(office.call(0, "GET", path(to), null, null).body().getString("state")).isEqualTo("CLOSED");
+    var again = office.claim(0, citizen, from, claim, wish);
+    then(again.status()).isEqualTo(200);
+    then(again.body().getString("release")).isEqualTo(to);
+    RedisShell.run(office.redis().uri(), "HSET", hash, "withheld", "0");
+    isRetired(from);
+    isRetired(to);
+    then(office.claim(0, citizen, from, claim, wish).body()).isEqualTo(again.body());
+  }
+
+  @Test
+  void retires_together_with_another_where_bookings_were_moved_both_ways_and_within() {
+    var there = Day.next();
+    var one = office.release(day.terms(3, 2));
+    var other = office.release(there.terms(2));
+    var citizens = office.citizens(3);
+    var first = moved(citizens.get(0), one, there, other);
+    var second = UUID.randomUUID();
+    var claimed = office.claim(0, citizens.get(1), other, second, there.wish("08:00"));
+    then(claimed.status()).isEqualTo(201);
+    move(citizens.get(1), second, day.wish("08:00").put("release", one));
+    var third = UUID.randomUUID();
+    then(office.claim(0, citizens.get(2), one, third, wish).status()).isEqualTo(201);
+    move(citizens.get(2), third, day.wish("08:15"));
+    passes(one, other);
+    isRetired(one);
+    isRetired(other);
+    then(office.claim(0, citizens.get(0), one, first, wish).status()).isEqualTo(200);
+    then(office.claim(0, citizens.get(1), other, second, there.wish("08:00")).status())
+        .isEqualTo(200);
+    then(office.claim(0, citizens.get(2), one, third, wish).status()).isEqualTo(200);
+  }
+
+  @Test
   void leaves_the_records_of_bookings_that_have_moved_elsewhere() {
     var there = Day.next();
     var from = office.release(day.terms(1));
@@ -163,6 +214,37 @@ class RetirementSpec {
     then(state(citizen, to, claim).body().getString("state")).isEqualTo("CONFIRMED");
     var cancelled = office.call(0, "DELETE", "/api/v1/bookings/" + claim, citizen, null);
     then(cancelled.status()).isEqualTo(200);
+  }
+
+  @Test
+  void leaves_the_refusals_of_an_administrator_in_postgresql() {
+    var release = office.release(day.terms(2, 2));
+    var citizens = office.citizens(2);
+    var claim = UUID.randomUUID();
+    var poison = "ALTER TABLE booking ADD CONSTRAINT poison CHECK (release <> '%s') NOT VALID";
+    office.sql(poison.formatted(release));
+    var second = day.wish("08:15");
+    var held = office.claim(0, citizens.get(0), release, claim, second);
+    then(held.status()).isEqualTo(202);
+    var admin = office.token("admin");
+    var list = "/api/v1/audit/set-aside";
+    var aside = office.call(0, "GET", list + "?limit=1", admin, null).body().getJsonArray("items");
+    var one = list + "/" + aside.getJsonObject(0).getLong("number");
+    then(office.call(0, "POST", one + "/refuse", admin, null).status()).isEqualTo(202);
+    Supplier<Answer> again = () -> office.claim(0, citizens.get(0), release, claim, second);
+    var refused = Eventually.find(SOON, again, answer -> answer.problem().equals("refused"));
+    then(refused.problem()).isEqualTo("refused");
+    var told = state(citizens.get(0), release, claim).body();
+    office.sql("ALTER TABLE booking DROP CONSTRAINT poison");
+
+    passes(release);
+    isRetired(release);
+    then(again.get().body()).isEqualTo(refused.body());
+    then(state(citizens.get(0), release, claim).body()).isEqualTo(told);
+    then(told.getString("reason")).isEqualTo("refused");
+    then(state(citizens.get(1), release, claim).problem()).isEqualTo("not-found");
+    then(office.claim(0, citizens.get(0), release, claim, wish).problem())
+        .isEqualTo("claim-differs");
   }
 
   @Test

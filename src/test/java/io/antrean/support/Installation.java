@@ -77,7 +77,14 @@ public final class Installation implements BeforeAllCallback, AfterAllCallback {
 
   /** One more node; its place in the list. */
   public int startNode() {
-    var config = Stores.configOf(database, redis.uri(), more());
+    return startNode(Map.of());
+  }
+
+  /** The same with other variables; its place in the list. */
+  public int startNode(Map<String, String> other) {
+    var more = more();
+    more.putAll(other);
+    var config = Stores.configOf(database, redis.uri(), more);
     try {
       var node = Node.start(config, Clock.systemUTC()).await(60, TimeUnit.SECONDS);
       node.whenReady(30_000).await(31, TimeUnit.SECONDS);
