@@ -2,6 +2,7 @@ package io.antrean.ledger;
 
 import io.antrean.catalogue.Catalogue;
 import io.antrean.config.LedgerConfig;
+import io.antrean.config.NoShowConfig;
 import io.antrean.config.RedisConfig;
 import io.antrean.redis.RedisLink;
 import io.vertx.core.Context;
@@ -33,6 +34,7 @@ public final class PartitionDesk {
   private final PgConnectOptions postgres;
   private final Catalogue catalogue;
   private final LedgerConfig config;
+  private final NoShowConfig noShows;
   private final LedgerMetrics metrics;
   private final BooleanSupplier clocksApart;
   private final LongSupplier redisNowMs;
@@ -44,6 +46,7 @@ public final class PartitionDesk {
       PgConnectOptions postgres,
       Catalogue catalogue,
       LedgerConfig config,
+      NoShowConfig noShows,
       LedgerMetrics metrics,
       BooleanSupplier clocksApart,
       LongSupplier redisNowMs,
@@ -53,6 +56,7 @@ public final class PartitionDesk {
     this.postgres = postgres;
     this.catalogue = catalogue;
     this.config = config;
+    this.noShows = noShows;
     this.metrics = metrics;
     this.clocksApart = clocksApart;
     this.redisNowMs = redisNowMs;
@@ -123,6 +127,7 @@ public final class PartitionDesk {
     var applier = new Applier(repository, setAsides, metrics, config.lease());
     var bookings = new BookingRows(connection, setAsides, PAGE_SEATS);
     var loader = new ReleaseLoader(world, partition, redisNowMs);
+    var blocks = new Blocks(link, connection, catalogue, partition);
     var recovery =
         new Recovery(
             world,
@@ -133,7 +138,8 @@ public final class PartitionDesk {
             catalogue,
             config,
             owner,
-            new Sweep(link));
+            new Sweep(link),
+            blocks);
     var retirement =
         new Retirement(link, world, repository, catalogue, config.retireAfter(), redisNowMs);
     var conservation =
@@ -154,7 +160,10 @@ public final class PartitionDesk {
             clocksApart,
             retirement,
             setAsides,
-            conservation);
+            conservation,
+            blocks,
+            new DayClosing(connection, noShows),
+            new EndedBookings(link, connection, metrics, noShows.closeBatch()));
     return new Desk(
         world,
         stream,

@@ -32,6 +32,7 @@ final class Recovery {
   private final LedgerConfig config;
   private final UUID owner;
   private final Sweep sweep;
+  private final Blocks blocks;
 
   Recovery(
       World world,
@@ -42,7 +43,8 @@ final class Recovery {
       Catalogue catalogue,
       LedgerConfig config,
       UUID owner,
-      Sweep sweep) {
+      Sweep sweep,
+      Blocks blocks) {
     this.world = world;
     this.stream = stream;
     this.repository = repository;
@@ -52,6 +54,7 @@ final class Recovery {
     this.config = config;
     this.owner = owner;
     this.sweep = sweep;
+    this.blocks = blocks;
   }
 
   /** The partition as it stands when it is open again. Fails when it has to be begun again. */
@@ -78,6 +81,7 @@ final class Recovery {
         .compose(done -> repository.drained(fence, row.epoch() - 1))
         .compose(done -> begin(guard, row.id()))
         .compose(done -> rebuild.run(guard, catalogue.releasesOfPartition(row.id())))
+        .compose(done -> blocks.rebuild(guard))
         .compose(done -> repository.open(fence, runId))
         .compose(
             done -> {
