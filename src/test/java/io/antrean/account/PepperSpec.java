@@ -88,6 +88,25 @@ class PepperSpec {
   }
 
   @Test
+  void that_is_new_finds_what_counts_against_who_was_erased_under_the_old_one() {
+    var ani = office.register("sari", Role.CITIZEN, Set.of());
+    var number = IdentityNumber.nik("6202011703900004");
+    var before = Identity.personId(identity(line(1, FIRST)).hmac(number));
+    office.sql(
+        "INSERT INTO no_show (person, kind, at, judged_at, forgotten_at)"
+            + " VALUES ($1, 'NO_SHOW', now(), now(), now() + interval '1 day')",
+        before);
+    var both = new Persons(office.postgres(), identity(line(1, FIRST), line(2, SECOND)));
+    var draft = new PersonDraft(number, "Sari", LocalDate.of(1990, 3, 17), Sex.MALE, "ID");
+    var back = get(both.add(ani.id(), draft)).person();
+    then(back.id()).isNotEqualTo(before);
+    then(back.standing().noShows()).hasSize(1);
+    then(office.count("SELECT count(*) FROM no_show WHERE judged_at IS NULL"))
+        .as("it is judged anew")
+        .isEqualTo(1);
+  }
+
+  @Test
   void is_guarded_by_the_database() {
     var peppers = new PepperRepository(office.postgres());
     var one = identity(line(1, FIRST));

@@ -211,6 +211,7 @@ final class Run {
     report.fact("faults", report.faults() + " of " + report.kinds() + " kinds");
     report.fact("violations", violations.size());
     report.rare("set aside", operator.setAside());
+    report.rare("not come, when their day was closed", operator.noShows());
     RarePaths.tell(report, history, cluster, epochs);
     report.table(history.words(), violations);
   }

@@ -108,7 +108,7 @@ public final class Releases {
     var now = System.currentTimeMillis();
     for (var office : offices) {
       var list = offered.get(office.place());
-      list.removeIf(release -> now - release.madeAtMs() > OFFERED_MS);
+      list.removeIf(one -> now - one.madeAtMs() > OFFERED_MS || now > one.lastSlotMs());
       if (list.size() < OFFERED_MAX) {
         var made = make(http, office, random);
         if (made != null) list.add(made);
