@@ -134,7 +134,7 @@ class ErasureSpec {
   void does_not_begin_anew_when_they_are_blocked_and_leaves_no_more_than_that() {
     var login = "missed@example.org";
     var first = mailbox.citizen(office, login);
-    var person = add(first, 4).body().getString("id");
+    var person = add(first, 9).body().getString("id");
     var token = renewed(first);
     var day = Day.next();
     var release = office.release(day.terms(2));
@@ -155,7 +155,7 @@ class ErasureSpec {
     then(count("no_show WHERE booking IS NOT NULL OR office IS NOT NULL")).isEqualTo(0L);
 
     var anew = mailbox.citizen(office, "anew@example.org");
-    var again = add(anew, 4).body();
+    var again = add(anew, 9).body();
     then(again.getString("id")).isEqualTo(person);
     then(again.getJsonArray("noShows")).hasSize(4);
     then(again.getJsonObject("block").getString("until")).isNotBlank();

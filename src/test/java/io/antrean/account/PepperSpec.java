@@ -80,7 +80,8 @@ class PepperSpec {
     var again = get(both.add(budi.id(), draft)).person();
     then(again.id()).as("the id stays").isEqualTo(first.id());
     then(again.lastFour()).isEqualTo("0002");
-    then(office.count("SELECT count(*) FROM person WHERE pepper = 2 AND number_key = 2"))
+    then(office.count(
+            "SELECT count(*) FROM person WHERE pepper = 2 AND number_key = 2 AND name = 'Ani'"))
         .as("and is kept under the new one from then on")
         .isEqualTo(1);
     var later = new Persons(office.postgres(), identity(line(2, SECOND)));

@@ -1,5 +1,7 @@
 package io.antrean.booking;
 
+import static org.assertj.core.api.BDDAssertions.then;
+
 import io.antrean.support.Day;
 import io.antrean.support.Eventually;
 import io.antrean.support.Installation;
@@ -42,10 +44,13 @@ final class OverDay {
   /** Waits until the booking is in this state, in PostgreSQL and to those who ask its claim. */
   Answer whenItIs(String state, String token, String release, UUID claim) {
     var path = "/api/v1/releases/" + release + "/claims/" + claim;
-    return Eventually.find(
-        SOON,
-        () -> office.call(0, "GET", path, token, null),
-        answer -> answer.body().getString("state").equals(state));
+    var found =
+        Eventually.find(
+            SOON,
+            () -> office.call(0, "GET", path, token, null),
+            answer -> answer.body().getString("state", "").equals(state));
+    then(found.body().getString("state")).as("claim " + claim).isEqualTo(state);
+    return found;
   }
 
   /** Books a slot of a day of its own and does not come; the booking. */
