@@ -13,6 +13,7 @@
          NO_RECORD   Redis has no such claim: its release is retired, or not loaded yet
          CANCELLED   it is cancelled already
          REJECTED    PostgreSQL had refused the claim: there is no booking
+         ENDED       the office has done with it, or nobody came
          ASKED       an earlier call has asked, and PostgreSQL has not answered yet
          BUSY        something else was asked of it, and PostgreSQL has not answered yet
          SLOT_BEGUN  too late
@@ -29,6 +30,7 @@ if not record or string.sub(record, 2, 17) ~= ARGV[5] then return { now, world, 
 local state = string.sub(record, 1, 1)
 if state == 'X' then return { now, world, 'CANCELLED' } end
 if state == 'R' then return { now, world, 'REJECTED' } end
+if state ~= 'H' and state ~= 'C' then return { now, world, 'ENDED' } end
 local asked_before = is_asked(claim)
 if asked_before then return { now, world, asked_before == 'X' and 'ASKED' or 'BUSY' } end
 

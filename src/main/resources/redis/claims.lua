@@ -27,6 +27,7 @@
          UNKNOWN_SLOT    place      a wanted slot is not of this release (0 is the first)
          SLOT_BEGUN      ''         every wanted slot has begun, and or-next finds none
          ALREADY_BOOKED  claim, '' a person holds a booking; its id only when the account's own
+         PERSON_BLOCKED  place ms   a person (0 is the first of the party) is blocked until then
          SOLD_OUT        ''         the release has no seat free at all
          SLOT_TAKEN      ms, ''     no wanted slot has room for the whole party; when the first
                                     wanted one lost its last seat
@@ -98,18 +99,20 @@ for i = 1, #releases do
 end
 local new_records, new_holders = {}, {}
 
-local function holds_another(r, claim)
+-- Why one of the persons may not claim, and its detail; nil when all may.
+local function hindered(r, claim)
   for i = 1, #claim.persons do
     local holder = holders[r.service][claim.persons[i]]
     if holder and #holder == 16 then
       local theirs = records[holder] or redis.call('HGET', claims_key, holder)
       local own = theirs and string.sub(theirs, 18, 33) == claim.account
-      return true, own and holder or ''
+      return 'ALREADY_BOOKED', own and holder or ''
     elseif holder and tonumber(string.sub(holder, 2)) > now then
-      return true, ''
+      if string.byte(holder) ~= 78 then return 'ALREADY_BOOKED', '' end
+      return 'PERSON_BLOCKED', (i - 1) .. ' ' .. string.sub(holder, 2)
     end
   end
-  return false
+  return nil
 end
 
 -- How often the seat was given before; nobody looks where none ever came back.
@@ -186,8 +189,8 @@ local function decide(claim)
   for i = 1, #wanted do all_begun = all_begun and wanted[i].begun end
   if all_begun and not claim.or_next then return 'SLOT_BEGUN', '' end
 
-  local holds, booking = holds_another(r, claim)
-  if holds then return 'ALREADY_BOOKED', booking end
+  local hindrance, what = hindered(r, claim)
+  if hindrance then return hindrance, what end
   if r.free == 0 then return all_begun and 'SLOT_BEGUN' or 'SOLD_OUT', '' end
 
   local count, room_in_first = #claim.persons, 0

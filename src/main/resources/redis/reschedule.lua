@@ -16,6 +16,7 @@
          NO_RECORD       ''       Redis has no such claim: its release is retired, or not loaded yet
          CANCELLED       ''       it is cancelled
          REJECTED        ''       PostgreSQL had refused the claim: there is no booking
+         ENDED           ''       the office has done with it, or nobody came
          BUSY            ''       it is HELD still, or something was asked of it that PostgreSQL has
                                   not answered yet
          BEGUN           ''       its own slot has begun
@@ -123,6 +124,7 @@ end
 local state = string.sub(record, 1, 1)
 if state == 'X' then return { now, world, 'CANCELLED', '' } end
 if state == 'R' then return { now, world, 'REJECTED', '' } end
+if state ~= 'H' and state ~= 'C' then return { now, world, 'ENDED', '' } end
 if state ~= 'C' or is_asked(claim) then return { now, world, 'BUSY', '' } end
 local source = prefix .. 'r:' .. text_of_uuid(string.sub(record, 34, 49))
 local start = starts_of(source, struct.unpack('>I2', record, 67))

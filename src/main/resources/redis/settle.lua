@@ -1,4 +1,5 @@
 --@include world
+--@include holders
 --[[
   settle: carries PostgreSQL's verdicts back: marks the claims' records, one way only, gives back
   what PostgreSQL released, once, and tells every node which claims were decided.
@@ -38,19 +39,6 @@ local function release_of_raw(raw)
     releases[raw] = r
   end
   return r
-end
-
-local function let_go(r, claim, members, barred)
-  local holders = prefix .. 'h:' .. r.service
-  for _, one in ipairs(members) do
-    if redis.call('HGET', holders, one.person) == claim then
-      if barred then
-        redis.call('HSET', holders, one.person, 'B' .. int(now + bar_ms))
-      else
-        redis.call('HDEL', holders, one.person)
-      end
-    end
-  end
 end
 
 local function give_back(r, ordinal, members, back_at)
@@ -153,7 +141,9 @@ local function settle(packed)
   elseif back == 1 then
     local back_at = outcome == 'X' and struct.unpack('>I8', packed, 29) or 0
     local members = members_of(record, count)
-    let_go(r, claim, members, barred == 1)
+    for _, one in ipairs(members) do
+      let_go(r.service, one.person, claim, barred == 1 and now + bar_ms or nil, now)
+    end
     give_back(r, ordinal, members, back_at)
   else
     r.withheld = r.withheld + count

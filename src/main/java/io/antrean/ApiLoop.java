@@ -100,6 +100,7 @@ final class ApiLoop {
             app.bookingMetrics,
             config.claim())
         .mount(router);
+    app.excuseRoutes().mount(router);
     new SetAsideRoutes(
             app.setAsides,
             app.authenticator,

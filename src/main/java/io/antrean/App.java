@@ -29,6 +29,9 @@ import io.antrean.admission.RateLimits;
 import io.antrean.admission.WrongPasswords;
 import io.antrean.booking.BookingMetrics;
 import io.antrean.booking.BookingRepository;
+import io.antrean.booking.ExcuseRoutes;
+import io.antrean.booking.NoShowRepository;
+import io.antrean.booking.NoShows;
 import io.antrean.catalogue.AvailabilityBoard;
 import io.antrean.catalogue.Catalogue;
 import io.antrean.catalogue.CatalogueRefresher;
@@ -45,9 +48,11 @@ import io.antrean.ledger.ConservationRepository;
 import io.antrean.ledger.ConservationRoutes;
 import io.antrean.ledger.LedgerMetrics;
 import io.antrean.ledger.OwnershipState;
+import io.antrean.ledger.PartitionDesk;
 import io.antrean.ledger.SetAsideRepository;
 import io.antrean.mail.Mail;
 import io.antrean.metrics.Metrics;
+import io.antrean.postgres.Postgres;
 import io.antrean.redis.RedisClock;
 import io.antrean.ticket.Drawing;
 import io.antrean.ticket.OfficerRoutes;
@@ -102,6 +107,8 @@ final class App {
   final CatalogueRepository catalogueRepository;
   final BookingRepository bookings;
   final BookingMetrics bookingMetrics;
+  final NoShowRepository noShowRepository;
+  final NoShows noShows;
   final Cooling cooling;
   final SetAsideRepository setAsides;
   final ClaimRepository claimRepository;
@@ -157,6 +164,8 @@ final class App {
 
     catalogueRepository = new CatalogueRepository(postgres);
     bookings = new BookingRepository(postgres);
+    noShowRepository = new NoShowRepository(postgres);
+    noShows = new NoShows(noShowRepository, config.noShow());
     cooling = new Cooling(config.booking());
     setAsides = new SetAsideRepository(postgres);
     claimRepository = new ClaimRepository(postgres);
@@ -227,6 +236,25 @@ final class App {
         endedSessions,
         authenticator,
         callersGuard());
+  }
+
+  ExcuseRoutes excuseRoutes() {
+    return new ExcuseRoutes(bookings, noShowRepository, authenticator);
+  }
+
+  /** What the owner of a partition works at. */
+  PartitionDesk partitionDesk() {
+    return new PartitionDesk(
+        node,
+        config.redis(),
+        Postgres.options(config.postgres()),
+        catalogue,
+        config.ledger(),
+        config.noShow(),
+        ledgerMetrics,
+        ownership::clocksApart,
+        clock,
+        audits);
   }
 
   TicketRoutes ticketRoutes() {

@@ -13,7 +13,6 @@ import io.antrean.http.ManagementServer;
 import io.antrean.ledger.LedgerWriter;
 import io.antrean.ledger.Ownership;
 import io.antrean.ledger.OwnershipRepository;
-import io.antrean.ledger.PartitionDesk;
 import io.antrean.metrics.Metrics;
 import io.antrean.postgres.Migrations;
 import io.antrean.postgres.Postgres;
@@ -210,17 +209,7 @@ public final class Node {
   }
 
   private Future<Void> own(OwnershipRepository partitions) {
-    var desks =
-        new PartitionDesk(
-            app.node,
-            config.redis(),
-            Postgres.options(config.postgres()),
-            app.catalogue,
-            config.ledger(),
-            app.ledgerMetrics,
-            app.ownership::clocksApart,
-            app.clock,
-            app.audits);
+    var desks = app.partitionDesk();
     var ownership =
         new Ownership(
             app.node,

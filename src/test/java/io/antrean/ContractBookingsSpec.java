@@ -131,6 +131,56 @@ class ContractBookingsSpec {
     is(client.ask("POST", path, ani, next), 409, "not-reschedulable");
   }
 
+  @Test
+  void a_booking_that_nobody_came_to_is_excused() {
+    var release = release(12, new JsonObject().put("capacity", 2));
+    var ani = office.citizens(1).get(0);
+    var booking = UUID.randomUUID();
+    claim(release, booking, ani, slots("2030-02-12T08:00"));
+    var path = "/api/v1/bookings/" + booking + "/excuse";
+    var reason = new JsonObject().put("reason", "Banjir");
+    var supervisor = token("supervisor");
+    is(client.ask("POST", path, supervisor, reason), 409, "not-excusable");
+    office.sql("UPDATE booking SET state = 'NO_SHOW' WHERE id = '" + booking + "'");
+    every_body_is_json_and_not_too_large("POST", path, supervisor);
+    is(client.ask("POST", path, null, reason), 401, "unauthenticated");
+    is(client.ask("POST", path, ani, reason), 403, "forbidden");
+    is(client.ask("POST", path, token("officer"), reason), 403, "forbidden");
+    is(client.ask("POST", path, supervisor, new JsonObject()), 400, "invalid-request");
+    var none = "/api/v1/bookings/" + UUID.randomUUID() + "/excuse";
+    is(client.ask("POST", none, supervisor, reason), 404, "not-found");
+    then(client.ask("POST", path, supervisor, reason).status()).isEqualTo(200);
+    await()
+        .until(
+            () -> client.ask("GET", "/api/v1/persons", ani, null).body().getJsonArray("items"),
+            persons -> !persons.getJsonObject(0).getJsonArray("noShows").isEmpty());
+    await()
+        .until(
+            () -> claim(release, booking, ani, slots("2030-02-12T08:00")).body(),
+            body -> body.getString("state").equals("NO_SHOW"));
+  }
+
+  @Test
+  void a_person_who_is_blocked() {
+    var release = release(13, new JsonObject());
+    var ani = office.citizens(1).get(0);
+    var person = client.ask("GET", "/api/v1/persons", ani, null).body().getJsonArray("items");
+    office.sql(
+        "INSERT INTO person_block VALUES ('%s', now() + interval '1 hour')"
+            .formatted(person.getJsonObject(0).getString("id")));
+    await()
+        .until(
+            () -> {
+              var id = UUID.randomUUID();
+              var answer = claim(release, id, ani, slots("2030-02-13T08:00"));
+              if (answer.status() == 201) cancel(id, ani);
+              return answer.problem();
+            },
+            "person-blocked"::equals);
+    var told = client.ask("GET", "/api/v1/persons", ani, null).body().getJsonArray("items");
+    then(told.getJsonObject(0).getJsonObject("block").getString("advice")).isNotBlank();
+  }
+
   private static Answer cancel(UUID booking, String token) {
     return client.ask("DELETE", "/api/v1/bookings/" + booking, token, null);
   }

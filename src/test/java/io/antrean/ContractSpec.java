@@ -147,6 +147,7 @@ class ContractSpec {
       case UNKNOWN_SLOT -> "unknown-slot";
       case SLOT_BEGUN -> "slot-begun";
       case ALREADY_BOOKED -> "already-booked";
+      case PERSON_BLOCKED -> "person-blocked";
       case SOLD_OUT -> "sold-out";
       case SLOT_TAKEN -> "slot-taken";
     };

@@ -42,6 +42,20 @@ public final class Erasure {
       WHERE b.person = erased.before AND b.state NOT IN ('CONFIRMED', 'CHECKED_IN')
       """;
 
+  /**
+   * What counts against a person goes on counting until it is forgotten, under the id that was made
+   * of their number: who comes back with it must not begin anew. Where and what it was is cut off,
+   * and what was excused goes.
+   */
+  private static final String CUT_NO_SHOWS =
+      """
+      WITH excused AS (
+        DELETE FROM no_show WHERE person = ANY ($1::uuid[]) AND excused_at IS NOT NULL
+      )
+      UPDATE no_show SET booking = NULL, office = NULL
+      WHERE person = ANY ($1::uuid[]) AND excused_at IS NULL
+      """;
+
   /** A claim for this person that is on its way finds nobody: it is refused with person-gone. */
   private static final String ERASE_PERSONS =
       """
@@ -111,6 +125,7 @@ public final class Erasure {
     var fresh = persons.stream().map(person -> UUID.randomUUID()).toArray(UUID[]::new);
     var ids = Tuple.tuple().addArrayOfUUID(old).addArrayOfUUID(fresh);
     return run(tx, PSEUDONYMISE, ids)
+        .compose(done -> run(tx, CUT_NO_SHOWS, Tuple.tuple().addArrayOfUUID(old)))
         .compose(done -> run(tx, ERASE_PERSONS, ids))
         .map(done -> old.length);
   }

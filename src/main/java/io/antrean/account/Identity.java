@@ -54,6 +54,13 @@ public final class Identity {
     return peppers.stream().map(pepper -> hmac(pepper, number)).toList();
   }
 
+  /**
+   * The ids that a person of this number may have had, by the version of the pepper of the time.
+   */
+  List<UUID> personIds(IdentityNumber number) {
+    return hmacs(number).stream().map(Identity::personId).toList();
+  }
+
   private static byte[] hmac(Pepper pepper, IdentityNumber number) {
     return Hkdf.hmac(pepper.secret(), number.canonical().getBytes(StandardCharsets.UTF_8));
   }

@@ -1,6 +1,7 @@
 package io.antrean.account;
 
 import io.antrean.http.JsonInput;
+import io.antrean.http.Words;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.json.JsonArray;
@@ -49,7 +50,7 @@ public final class OwnDataRoutes {
 
   private void export(RoutingContext ctx) {
     account(ctx)
-        .compose(this::json)
+        .compose(account -> json(account, Words.of(ctx)))
         .onSuccess(
             json -> {
               ctx.response()
@@ -60,7 +61,7 @@ public final class OwnDataRoutes {
         .onFailure(ctx::fail);
   }
 
-  private Future<JsonObject> json(Account account) {
+  private Future<JsonObject> json(Account account, Words words) {
     var id = account.id();
     return Future.all(exports.account(id), persons.of(id), exports.bookings(id))
         .map(
@@ -69,7 +70,7 @@ public final class OwnDataRoutes {
               Iterable<PersonDetails> people = all.resultAt(1);
               JsonArray bookings = all.resultAt(2);
               var list = new JsonArray();
-              for (var person : people) list.add(person.json());
+              for (var person : people) list.add(person.json(words));
               return new JsonObject()
                   .put("account", AccountRoutes.json(account).mergeIn(dates))
                   .put("persons", list)

@@ -1,6 +1,7 @@
 package io.antrean.account;
 
 import io.antrean.account.IdentityNumber.Kind;
+import io.antrean.http.Words;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.time.LocalDate;
@@ -8,7 +9,7 @@ import java.util.UUID;
 
 /**
  * A person as their account sees them: of the identity number its kind and the last four
- * characters. What is null was never given, as of made-up persons.
+ * characters, and what counts against them. What is null was never given, as of made-up persons.
  */
 record PersonDetails(
     UUID id,
@@ -18,7 +19,8 @@ record PersonDetails(
     String nationality,
     Kind kind,
     String country,
-    String lastFour) {
+    String lastFour,
+    Standing standing) {
 
   /** Of a row of {@code person}; the number is decrypted for its last four characters only. */
   static PersonDetails of(Row row, Identity identity) {
@@ -37,17 +39,26 @@ record PersonDetails(
         number == null
             ? null
             : IdentityNumber.lastFour(
-                identity.decrypt(number.getBytes(), row.getInteger("number_key"), id)));
+                identity.decrypt(number.getBytes(), row.getInteger("number_key"), id)),
+        Standing.CLEAR);
   }
 
-  JsonObject json() {
-    return new JsonObject()
-        .put("id", id.toString())
+  PersonDetails with(Standing standing) {
+    return new PersonDetails(
+        id, name, birthDate, sex, nationality, kind, country, lastFour, standing);
+  }
+
+  /** Advice is in the client's language. */
+  JsonObject json(Words words) {
+    var json = new JsonObject();
+    json.put("id", id.toString())
         .put("name", name)
         .put("birthDate", birthDate == null ? null : birthDate.toString())
         .put("sex", sex == null ? null : sex.text())
         .put("nationality", nationality)
         .put("identity", identity());
+    standing.put(json, words);
+    return json;
   }
 
   private JsonObject identity() {

@@ -59,6 +59,16 @@ final class PersonRepository {
        WHERE id = $1::uuid AND name = $4::text
       """;
 
+  /**
+   * Who was erased under an older version of the pepper comes back under another id: what counts
+   * against them is theirs still, and is judged anew.
+   */
+  private static final String TAKE_UP_NO_SHOWS =
+      """
+      UPDATE no_show SET person = $1::uuid, judged_at = NULL
+       WHERE person = ANY ($2::uuid[]) AND person <> $1::uuid
+      """;
+
   private static final String PLACES =
       """
       SELECT count(*) FILTER (WHERE removed_at IS NULL) AS taken, count(*) AS remembered,
@@ -111,7 +121,16 @@ final class PersonRepository {
   /** Adds a person nobody had; does nothing when another transaction was first. */
   Future<Void> add(SqlClient tx, PersonDraft draft) {
     var id = Identity.personId(identity.hmac(draft.number()));
-    return tx.preparedQuery(ADD).execute(row(id, draft, draft.name())).mapEmpty();
+    var ids = identity.personIds(draft.number()).toArray(UUID[]::new);
+    return tx.preparedQuery(ADD)
+        .execute(row(id, draft, draft.name()))
+        .compose(
+            done ->
+                ids.length == 1
+                    ? Future.succeededFuture()
+                    : tx.preparedQuery(TAKE_UP_NO_SHOWS)
+                        .execute(Tuple.of(id).addArrayOfUUID(ids))
+                        .mapEmpty());
   }
 
   /** Keeps the name that is there. */

@@ -3,6 +3,7 @@ package io.antrean.account;
 import io.antrean.http.JsonInput;
 import io.antrean.http.Problem;
 import io.antrean.http.Uuids;
+import io.antrean.http.Words;
 import io.vertx.core.Handler;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -54,7 +55,7 @@ public final class PersonRoutes {
               ctx.response()
                   .setStatusCode(added.isNew() ? 201 : 200)
                   .putHeader("Cache-Control", "no-store");
-              ctx.json(added.person().json());
+              ctx.json(added.person().json(Words.of(ctx)));
             })
         .onFailure(ctx::fail);
   }
@@ -82,7 +83,7 @@ public final class PersonRoutes {
   /** At most five, so there is never a next page; the shape is that of every list. */
   private static void list(RoutingContext ctx, Iterable<PersonDetails> found) {
     var items = new JsonArray();
-    for (var person : found) items.add(person.json());
+    for (var person : found) items.add(person.json(Words.of(ctx)));
     ctx.response().putHeader("Cache-Control", "no-store");
     ctx.json(new JsonObject().put("items", items).putNull("next"));
   }

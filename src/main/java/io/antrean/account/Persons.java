@@ -53,7 +53,9 @@ public final class Persons {
   }
 
   Future<List<PersonDetails>> of(UUID account) {
-    return persons.of(postgres, account);
+    return persons
+        .of(postgres, account)
+        .compose(found -> StandingRepository.with(postgres, account, found));
   }
 
   /** Adds a person to the account, or says that it has them; a refusal is a ProblemException. */
@@ -145,7 +147,9 @@ public final class Persons {
   private Future<Added> added(SqlClient tx, UUID account, PersonDraft draft, boolean isNew) {
     return persons
         .find(tx, draft.number())
-        .map(row -> new Added(PersonDetails.of(row, identity), isNew));
+        .map(row -> List.of(PersonDetails.of(row, identity)))
+        .compose(one -> StandingRepository.with(tx, account, one))
+        .map(one -> new Added(one.get(0), isNew));
   }
 
   /** Takes a person out of the account; false when it does not have them. */

@@ -142,7 +142,7 @@ public final class CancelRoutes {
               ? notCancellable(booking)
               : Problem.of(503, "recovering").retryAfter(SOON);
       case BUSY -> changePending();
-      case SLOT_BEGUN, ACCEPTED, ASKED, CANCELLED -> notCancellable(booking);
+      case ENDED, SLOT_BEGUN, ACCEPTED, ASKED, CANCELLED -> notCancellable(booking);
     };
   }
 

@@ -27,6 +27,8 @@ public final class Cancellations {
     /** Something else was asked, which PostgreSQL has not answered yet. */
     BUSY,
     CANCELLED,
+    /** The office has done with it, or nobody came. */
+    ENDED,
     /** PostgreSQL had refused the claim. */
     REJECTED,
     SLOT_BEGUN,

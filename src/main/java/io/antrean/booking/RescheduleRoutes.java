@@ -151,7 +151,7 @@ public final class RescheduleRoutes {
       case BEGUN -> refuse(ctx, Problem.of(409, "slot-begun"));
       case USED_UP -> refuse(ctx, not(booking, "changes-used-up"));
       // PostgreSQL has it CONFIRMED, or had a moment ago: Redis knows better soon, or already.
-      case CANCELLED, REJECTED, NO_RECORD ->
+      case CANCELLED, ENDED, REJECTED, NO_RECORD ->
           refuse(ctx, Problem.of(503, "recovering").retryAfter(SOON));
       case REFUSED -> {
         var party = booking.members().size();

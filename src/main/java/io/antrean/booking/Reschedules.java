@@ -37,6 +37,8 @@ public final class Reschedules {
     /** Something was asked before that PostgreSQL has not answered yet. */
     BUSY,
     CANCELLED,
+    /** The office has done with it, or nobody came. */
+    ENDED,
     /** PostgreSQL had refused the claim. */
     REJECTED,
     /** The booking's own slot has begun. */

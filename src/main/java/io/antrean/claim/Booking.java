@@ -37,6 +37,9 @@ public record Booking(
   /** The state of what was given back before its slot. */
   public static final String CANCELLED = "CANCELLED";
 
+  /** The state of what nobody had come for when its day was closed. */
+  public static final String NO_SHOW = "NO_SHOW";
+
   /** The state of what PostgreSQL refused: nobody was ever told a number of it. */
   public static final String REJECTED = "REJECTED";
 

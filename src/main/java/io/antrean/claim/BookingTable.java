@@ -5,6 +5,7 @@ import io.vertx.sqlclient.Row;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 
 /** How bookings are read from PostgreSQL, where they are a row for each member of the party. */
@@ -22,6 +23,9 @@ public final class BookingTable {
       FROM booking b JOIN service s ON s.no = b.service_no AND b.state <> 'MOVED'
       """;
 
+  /** The states in which a person may not book the same service again. */
+  public static final Set<String> OPEN = Set.of("CONFIRMED", "CHECKED_IN");
+
   private BookingTable() {}
 
   /** The bookings of these rows, in the order in which they come. */
@@ -33,12 +37,20 @@ public final class BookingTable {
     return parties.values().stream().map(BookingTable::booking).toList();
   }
 
+  /** While one of the party is expected or there, so is the booking. */
+  private static String state(List<Row> party) {
+    for (var row : party) {
+      if (OPEN.contains(row.getString("state"))) return row.getString("state");
+    }
+    return party.get(0).getString("state");
+  }
+
   private static Booking booking(List<Row> party) {
     var first = party.get(0);
     return new Booking(
         first.getUUID("id"),
         first.getUUID("account"),
-        first.getString("state"),
+        state(party),
         first.getString("office"),
         first.getString("service"),
         first.getString("letter"),

@@ -115,6 +115,10 @@ public final class ClaimAnswers {
             ? problem
             : problem.with("booking", refused.booking().toString());
       }
+      case PERSON_BLOCKED -> {
+        var end = Instants.text(refused.atMs());
+        yield Problem.of(409, "person-blocked").words(end).with("until", end);
+      }
       case SOLD_OUT -> soldOut(release);
       case SLOT_TAKEN -> slotTaken(release, slots, party, refused.atMs());
     };

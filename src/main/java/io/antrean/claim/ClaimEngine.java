@@ -154,6 +154,10 @@ public final class ClaimEngine {
     return switch (reason) {
       case NOT_OPEN, SLOT_TAKEN -> new Refused(reason, Long.parseLong(detail.toString()), null, 0);
       case ALREADY_BOOKED -> new Refused(reason, 0, Bytes.uuid(detail, 0), 0);
+      case PERSON_BLOCKED -> {
+        var words = detail.toString().split(" ");
+        yield new Refused(reason, Long.parseLong(words[1]), null, Integer.parseInt(words[0]));
+      }
       case UNKNOWN_SLOT -> new Refused(reason, 0, null, Integer.parseInt(detail.toString()));
       case RECOVERING,
           CLAIM_DIFFERS,

@@ -12,9 +12,10 @@ public sealed interface ClaimOutcome {
   record Recorded(ClaimRecord record, boolean fresh) implements ClaimOutcome {}
 
   /**
-   * No seat. {@code atMs} goes with NOT_OPEN (the opening) and SLOT_TAKEN (when the first wanted
-   * slot lost its last seat, 0 unknown); {@code booking} with ALREADY_BOOKED, when it is the
-   * caller's own; {@code place} with UNKNOWN_SLOT.
+   * No seat. {@code atMs} goes with NOT_OPEN (the opening), PERSON_BLOCKED (the block's end) and
+   * SLOT_TAKEN (when the first wanted slot lost its last seat, 0 unknown); {@code booking} with
+   * ALREADY_BOOKED, when it is the caller's own; {@code place} with UNKNOWN_SLOT (of the slot) and
+   * PERSON_BLOCKED (of the person in the party).
    */
   record Refused(Reason reason, long atMs, UUID booking, int place) implements ClaimOutcome {
     public static Refused of(Reason reason) {
@@ -34,6 +35,7 @@ public sealed interface ClaimOutcome {
     UNKNOWN_SLOT,
     SLOT_BEGUN,
     ALREADY_BOOKED,
+    PERSON_BLOCKED,
     SOLD_OUT,
     SLOT_TAKEN
   }

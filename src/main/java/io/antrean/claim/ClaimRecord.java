@@ -27,7 +27,10 @@ public record ClaimRecord(
     HELD('H'),
     CONFIRMED('C'),
     REJECTED('R'),
-    CANCELLED('X');
+    CANCELLED('X'),
+    NO_SHOW('N'),
+    COMPLETED('D'),
+    POSTPONED('P');
 
     private final char letter;
 

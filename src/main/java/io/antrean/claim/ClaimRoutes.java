@@ -144,8 +144,12 @@ public final class ClaimRoutes {
   private void refused(Asked asked, Refused refused, Waiter waiter) {
     forget(waiter);
     var claim = asked.claim;
-    refuse(
-        asked.ctx, answers.refusal(claim.release(), claim.slots(), claim.party().size(), refused));
+    var party = claim.party();
+    var problem = answers.refusal(claim.release(), claim.slots(), party.size(), refused);
+    if (refused.reason() == ClaimOutcome.Reason.PERSON_BLOCKED) {
+      problem.with("person", party.get(refused.place()).toString());
+    }
+    refuse(asked.ctx, problem);
   }
 
   private void recorded(Asked asked, Recorded recorded, Waiter waiter) {
@@ -190,7 +194,7 @@ public final class ClaimRoutes {
       return;
     }
     switch (record.state()) {
-      case CONFIRMED, CANCELLED -> {
+      case CONFIRMED, CANCELLED, NO_SHOW, COMPLETED, POSTPONED -> {
         metrics.outcome("confirmed");
         if (status == 201) metrics.confirmed(asked.arrivedNanos);
         var booking = ClaimAnswers.booking(claim.id(), release, record);

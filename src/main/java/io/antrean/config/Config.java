@@ -24,6 +24,7 @@ public record Config(
     RateConfig rate,
     MailConfig mail,
     RetentionConfig retention,
+    NoShowConfig noShow,
     int partitions,
     boolean demo,
     boolean loadTest,
@@ -78,6 +79,7 @@ public record Config(
     var rate = env.checked(() -> rate(env));
     var mail = env.checked(() -> MailConfig.from(env));
     var retention = env.checked(() -> RetentionConfig.from(env));
+    var noShow = env.checked(() -> NoShowConfig.from(env));
     var partitions = env.integer("PARTITIONS");
     var demo = env.flag("DEMO");
     var loadTest = env.flag("LOAD_TEST");
@@ -100,6 +102,7 @@ public record Config(
                     rate,
                     mail,
                     retention,
+                    noShow,
                     partitions,
                     demo,
                     loadTest,

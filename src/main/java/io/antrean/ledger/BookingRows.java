@@ -1,6 +1,7 @@
 package io.antrean.ledger;
 
 import io.antrean.catalogue.Release;
+import io.antrean.claim.BookingTable;
 import io.antrean.claim.ClaimRecord;
 import io.antrean.claim.ClaimRecord.Member;
 import io.antrean.claim.ClaimRecord.State;
@@ -20,12 +21,12 @@ final class BookingRows {
 
   /**
    * A claim as PostgreSQL has it; {@code state} is the booking's, which is finer than a record's,
-   * and {@code backAtMs} is from when the seats that it gave back are claimable.
+   * {@code backAtMs} is from when the seats that it gave back are claimable, and {@code holders}
+   * are those of its persons who may not book this service again yet.
    */
-  record Booked(UUID claim, String state, ClaimRecord record, long backAtMs) {
+  record Booked(UUID claim, String state, ClaimRecord record, long backAtMs, List<UUID> holders) {
 
     private static final Set<String> GAVE_BACK = Set.of("CANCELLED", "REJECTED", "MOVED");
-    private static final Set<String> OPEN = Set.of("HELD", "CONFIRMED", "CHECKED_IN");
 
     boolean holdsSeats() {
       return !GAVE_BACK.contains(state);
@@ -34,11 +35,6 @@ final class BookingRows {
     /** Whether it is what became of the claim: one that was moved is told by where it is now. */
     boolean isPresent() {
       return !state.equals("MOVED");
-    }
-
-    /** Whether the persons may not book this service again yet. */
-    boolean holdsPersons() {
-      return OPEN.contains(state);
     }
   }
 
@@ -88,10 +84,13 @@ final class BookingRows {
   }
 
   private static Booked booked(SetAside one) {
-    if (one.isOpen()) return new Booked(one.claim(), "HELD", one.record(), 0);
+    if (one.isOpen()) {
+      var persons = one.record().members().stream().map(Member::person).toList();
+      return new Booked(one.claim(), "HELD", one.record(), 0, persons);
+    }
     var at = one.resolvedAt().toEpochMilli();
     var backAt = at + Settler.COMES_BACK_AFTER.toMillis();
-    return new Booked(one.claim(), "REJECTED", one.record().refused(at), backAt);
+    return new Booked(one.claim(), "REJECTED", one.record().refused(at), backAt, List.of());
   }
 
   private Future<List<Booked>> page(Release release, int from, List<Booked> found) {
@@ -116,18 +115,15 @@ final class BookingRows {
 
   private static List<Booked> claims(Release release, Iterable<Row> rows) {
     var claims = new ArrayList<Booked>();
-    var members = new ArrayList<Member>();
-    Row first = null;
+    var party = new ArrayList<Row>();
     for (var row : rows) {
-      if (first != null && !isSame(first, row)) {
-        claims.add(booked(release, first, members));
-        members.clear();
+      if (!party.isEmpty() && !isSame(party.get(0), row)) {
+        claims.add(booked(release, party));
+        party.clear();
       }
-      if (members.isEmpty()) first = row;
-      members.add(
-          new Member(row.getUUID("person"), row.getInteger("seat"), row.getInteger("given")));
+      party.add(row);
     }
-    if (first != null) claims.add(booked(release, first, members));
+    if (!party.isEmpty()) claims.add(booked(release, party));
     return claims;
   }
 
@@ -136,11 +132,23 @@ final class BookingRows {
         && one.getInteger("version").equals(other.getInteger("version"));
   }
 
-  private static Booked booked(Release release, Row row, List<Member> members) {
+  /** While one of the party is expected or there, so is the booking. */
+  private static Booked booked(Release release, List<Row> party) {
+    var row = party.get(0);
+    var holders = new ArrayList<UUID>();
+    var members = new ArrayList<Member>();
+    for (var one : party) {
+      var person = one.getUUID("person");
+      members.add(new Member(person, one.getInteger("seat"), one.getInteger("given")));
+      if (BookingTable.OPEN.contains(one.getString("state"))) holders.add(person);
+    }
     var state =
-        switch (row.getString("state")) {
+        switch (holders.isEmpty() ? row.getString("state") : "CONFIRMED") {
           case "REJECTED" -> State.REJECTED;
           case "CANCELLED" -> State.CANCELLED;
+          case "NO_SHOW" -> State.NO_SHOW;
+          case "COMPLETED" -> State.COMPLETED;
+          case "POSTPONED" -> State.POSTPONED;
           default -> State.CONFIRMED;
         };
     var record =
@@ -155,6 +163,7 @@ final class BookingRows {
             row.getInteger("version"),
             release.slot(row.getLocalDateTime("slot")).ordinal(),
             List.copyOf(members));
-    return new Booked(row.getUUID("id"), row.getString("state"), record, row.getLong("back_ms"));
+    return new Booked(
+        row.getUUID("id"), row.getString("state"), record, row.getLong("back_ms"), holders);
   }
 }

@@ -48,6 +48,8 @@ public final class LedgerMetrics {
   private final Map<String, Counter> recoveries = new ConcurrentHashMap<>();
   private final Map<UUID, Difference> differences = new ConcurrentHashMap<>();
   private final DistributionSummary batch;
+  private final Counter ended;
+  private final Counter closed;
 
   public LedgerMetrics(MeterRegistry registry) {
     this.registry = registry;
@@ -55,6 +57,14 @@ public final class LedgerMetrics {
         DistributionSummary.builder("antrean.ledger.batch.size")
             .description("Ledger entries that PostgreSQL took in one transaction")
             .serviceLevelObjectives(1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
+            .register(registry);
+    this.closed =
+        Counter.builder("antrean.no.shows")
+            .description("Members of bookings that nobody had come for when their day was closed")
+            .register(registry);
+    this.ended =
+        Counter.builder("antrean.bookings.ended")
+            .description("Bookings that ended otherwise than by the ledger, settled in Redis")
             .register(registry);
     for (var reason : Rejection.values()) rejections(reason);
     setAsides();
@@ -102,6 +112,16 @@ public final class LedgerMetrics {
 
   void setAsideOpen(int partition, long count) {
     of(partition).setAsideOpen = count;
+  }
+
+  /** So many members of bookings have not come. */
+  void noShows(int members) {
+    closed.increment(members);
+  }
+
+  /** So many bookings ended otherwise than by the ledger, and Redis has been told. */
+  void ended(int bookings) {
+    ended.increment(bookings);
   }
 
   void applied(int entries) {

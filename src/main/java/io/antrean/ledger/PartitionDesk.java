@@ -2,6 +2,7 @@ package io.antrean.ledger;
 
 import io.antrean.catalogue.Catalogue;
 import io.antrean.config.LedgerConfig;
+import io.antrean.config.NoShowConfig;
 import io.antrean.config.RedisConfig;
 import io.antrean.redis.RedisLink;
 import io.vertx.core.Context;
@@ -33,6 +34,7 @@ public final class PartitionDesk {
   private final PgConnectOptions postgres;
   private final Catalogue catalogue;
   private final LedgerConfig config;
+  private final NoShowConfig noShows;
   private final LedgerMetrics metrics;
   private final BooleanSupplier clocksApart;
   private final LongSupplier redisNowMs;
@@ -44,6 +46,7 @@ public final class PartitionDesk {
       PgConnectOptions postgres,
       Catalogue catalogue,
       LedgerConfig config,
+      NoShowConfig noShows,
       LedgerMetrics metrics,
       BooleanSupplier clocksApart,
       LongSupplier redisNowMs,
@@ -53,6 +56,7 @@ public final class PartitionDesk {
     this.postgres = postgres;
     this.catalogue = catalogue;
     this.config = config;
+    this.noShows = noShows;
     this.metrics = metrics;
     this.clocksApart = clocksApart;
     this.redisNowMs = redisNowMs;
@@ -128,8 +132,9 @@ public final class PartitionDesk {
     var loader = new ReleaseLoader(world, partition, redisNowMs);
     var sweep = new Sweep(vertx, link, partition, config.sweepPause(), loader.own());
     var drain = new Drain(stream, repository, retirements, applier, catalogue, config.batchMax());
-    var recovery =
-        new Recovery(world, repository, drain, new Rebuild(bookings, loader), catalogue, owner);
+    var blocks = new Blocks(link, connection, catalogue, partition);
+    var rebuild = new Rebuild(bookings, loader);
+    var recovery = new Recovery(world, repository, drain, rebuild, catalogue, owner, blocks);
     var retirement =
         new Retirement(link, world, retirements, catalogue, config.retireAfter(), redisNowMs);
     var conservation =
@@ -150,7 +155,10 @@ public final class PartitionDesk {
             clocksApart,
             retirement,
             setAsides,
-            conservation);
+            conservation,
+            blocks,
+            new DayClosing(connection, noShows),
+            new EndedBookings(link, connection, metrics, noShows.closeBatch()));
     return new Desk(
         world,
         stream,

@@ -25,6 +25,7 @@ final class Recovery {
   private final Rebuild rebuild;
   private final Catalogue catalogue;
   private final UUID owner;
+  private final Blocks blocks;
 
   Recovery(
       World world,
@@ -32,13 +33,15 @@ final class Recovery {
       Drain drain,
       Rebuild rebuild,
       Catalogue catalogue,
-      UUID owner) {
+      UUID owner,
+      Blocks blocks) {
     this.world = world;
     this.repository = repository;
     this.drain = drain;
     this.rebuild = rebuild;
     this.catalogue = catalogue;
     this.owner = owner;
+    this.blocks = blocks;
   }
 
   /** The partition as it stands when it is open again. Fails when it has to be begun again. */
@@ -65,6 +68,7 @@ final class Recovery {
         .compose(done -> repository.drained(fence, row.epoch() - 1))
         .compose(done -> begin(guard, row.id()))
         .compose(done -> rebuild.run(guard, catalogue.releasesOfPartition(row.id())))
+        .compose(done -> blocks.rebuild(guard))
         .compose(done -> repository.open(fence, runId))
         .compose(
             done -> {

@@ -163,9 +163,8 @@ final class ReleaseLoader {
       records.add(claim);
       records.add(one.record().toBuffer());
       if (records.size() >= FIELDS_MAX) addFields(steps, prefix + "c", records);
-      if (!one.holdsPersons()) continue;
-      for (var member : one.record().members()) {
-        holders.add(Bytes.of(member.person()));
+      for (var person : one.holders()) {
+        holders.add(Bytes.of(person));
         holders.add(claim);
       }
       if (holders.size() >= FIELDS_MAX) addFields(steps, holdersKey, holders);

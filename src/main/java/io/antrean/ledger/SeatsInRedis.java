@@ -85,7 +85,7 @@ final class SeatsInRedis {
           held.set(seat);
           passed.set(seat, record.claimedAtMs() < passedMs);
         }
-        case CONFIRMED -> hold(seat, claim);
+        case CONFIRMED, NO_SHOW, COMPLETED, POSTPONED -> hold(seat, claim);
         case REJECTED -> {
           if (!record.rejection().seatsGoBack()) withheld.set(seat);
         }

@@ -15,8 +15,9 @@ import java.util.function.BooleanSupplier;
 
 /**
  * What an owner does besides writing, when it is idle and at least once a second: looks whether the
- * world is still the same, loads new releases ahead of their opening, closes those that an
- * administrator closed, retires those that are over, audits one of the others.
+ * world is still the same, tells who is blocked, loads new releases ahead of their opening, closes
+ * those that an administrator closed, retires those that are over, closes days that are over,
+ * settles bookings that have ended, audits one of the releases.
  */
 final class Upkeep {
 
@@ -31,6 +32,9 @@ final class Upkeep {
   private final Retirement retirement;
   private final SetAsideRepository setAsides;
   private final Conservation conservation;
+  private final Blocks blocks;
+  private final DayClosing days;
+  private final EndedBookings ended;
   private Set<UUID> loaded;
   private final Set<UUID> closed = new HashSet<>();
   private Boolean saidApart;
@@ -46,7 +50,10 @@ final class Upkeep {
       BooleanSupplier clocksApart,
       Retirement retirement,
       SetAsideRepository setAsides,
-      Conservation conservation) {
+      Conservation conservation,
+      Blocks blocks,
+      DayClosing days,
+      EndedBookings ended) {
     this.world = world;
     this.bookings = bookings;
     this.loader = loader;
@@ -56,6 +63,9 @@ final class Upkeep {
     this.retirement = retirement;
     this.setAsides = setAsides;
     this.conservation = conservation;
+    this.blocks = blocks;
+    this.days = days;
+    this.ended = ended;
   }
 
   /** A new epoch: what was done in the one before says nothing. */
@@ -84,6 +94,7 @@ final class Upkeep {
     var guard = new Guard(row.epoch(), "OPEN", row.runId());
     return world
         .state(row.epoch())
+        .compose(word -> word.equals("OPEN") ? blocked(guard) : Future.succeededFuture(word))
         .compose(
             word ->
                 word.equals("OPEN")
@@ -95,6 +106,9 @@ final class Upkeep {
                 word.equals("OPEN")
                     ? retirement.run(guard, row.fence(owner)).map(word)
                     : Future.succeededFuture(word))
+        .compose(
+            word ->
+                word.equals("OPEN") ? days(guard, row, owner, idle) : Future.succeededFuture(word))
         .compose(
             word ->
                 setAsides
@@ -109,6 +123,23 @@ final class Upkeep {
                 word.equals("OPEN") && row.position().compareTo(told) >= 0
                     ? conservation.run(row, owner, idle)
                     : Future.succeededFuture(word));
+  }
+
+  private Future<String> blocked(Guard guard) {
+    return blocks
+        .run(guard)
+        .compose(done -> done ? Future.succeededFuture("OPEN") : whatWorld(guard));
+  }
+
+  /** While lines are applied again there may be a cancel among them: no day is closed then. */
+  private Future<String> days(Guard guard, PartitionRow row, UUID owner, boolean idle) {
+    var fence = row.fence(owner);
+    var closing =
+        row.position().compareTo(told) >= 0 ? days.run(fence, idle) : Future.succeededFuture(0);
+    return closing
+        .onSuccess(metrics::noShows)
+        .compose(closed -> ended.run(fence))
+        .compose(done -> done ? Future.succeededFuture("OPEN") : whatWorld(guard));
   }
 
   private Future<String> releases(Guard guard, List<Release> releases) {

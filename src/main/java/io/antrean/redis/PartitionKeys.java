@@ -56,6 +56,11 @@ public final class PartitionKeys {
     return prefix(partition, epoch) + "m";
   }
 
+  /** Who is blocked after no-shows, and what of the holders' hashes carries it. */
+  public static String blocks(int partition, int epoch) {
+    return prefix(partition, epoch) + "b";
+  }
+
   public static String claims(int partition, int epoch) {
     return prefix(partition, epoch) + "c";
   }

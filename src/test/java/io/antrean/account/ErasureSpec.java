@@ -4,12 +4,15 @@ import static io.antrean.support.Mailbox.PASSWORD;
 import static org.assertj.core.api.BDDAssertions.then;
 
 import io.antrean.support.Day;
+import io.antrean.support.Eventually;
 import io.antrean.support.Installation;
 import io.antrean.support.Installation.Answer;
 import io.antrean.support.Mailbox;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -23,6 +26,7 @@ class ErasureSpec {
   @RegisterExtension
   static final Installation office = new Installation(1, mailbox.environment(Map.of()));
 
+  private static final Duration SOON = Duration.ofSeconds(20);
   private static final String ME = "/api/v1/accounts/me";
 
   @AfterAll
@@ -124,6 +128,68 @@ class ErasureSpec {
     then(count("booking WHERE person = '" + person + "'")).isEqualTo(0L);
     var export = office.call(0, "GET", ME + "/export", other, null);
     then(export.body().getJsonArray("bookings")).isEmpty();
+  }
+
+  @Test
+  void does_not_begin_anew_when_they_are_blocked_and_leaves_no_more_than_that() {
+    var login = "missed@example.org";
+    var first = mailbox.citizen(office, login);
+    var person = add(first, 9).body().getString("id");
+    var token = renewed(first);
+    var day = Day.next();
+    var release = office.release(day.terms(2));
+    var claim = UUID.randomUUID();
+    then(office.claim(0, token, release, claim, day.wish("08:00")).status()).isEqualTo(201);
+    office.sql("UPDATE booking SET state = 'NO_SHOW' WHERE id = '" + claim + "'");
+    office.sql(
+        """
+        INSERT INTO no_show (person, kind, at, office)
+        SELECT '%s', 'NO_SHOW', now() - n * interval '1 day', 'sampit' FROM generate_series(1, 3) n
+        """
+            .formatted(person));
+    isBlocked(token, release, day);
+
+    then(erase(token, PASSWORD).status()).isEqualTo(204);
+    then(count("booking WHERE person = '" + person + "'")).isEqualTo(0L);
+    then(count("no_show WHERE person = '" + person + "'")).isEqualTo(4L);
+    then(count("no_show WHERE booking IS NOT NULL OR office IS NOT NULL")).isEqualTo(0L);
+
+    var anew = mailbox.citizen(office, "anew@example.org");
+    var again = add(anew, 9).body();
+    then(again.getString("id")).isEqualTo(person);
+    then(again.getJsonArray("noShows")).hasSize(4);
+    then(again.getJsonObject("block").getString("until")).isNotBlank();
+    isBlocked(renewed(anew), release, day);
+
+    // When they count no more, the pseudonym goes too.
+    office.sql("UPDATE no_show SET forgotten_at = now() WHERE person = '" + person + "'");
+    office.sql(
+        "UPDATE person_block SET until = now(), changed_at = now() - interval '1 day'"
+            + (" WHERE person = '" + person + "'"));
+    Eventually.find(SOON, () -> count("no_show WHERE person = '" + person + "'"), isNone());
+    Eventually.find(SOON, () -> count("person_block WHERE person = '" + person + "'"), isNone());
+    then(count("no_show n JOIN person_block b USING (person)")).isEqualTo(0L);
+  }
+
+  private static Predicate<Object> isNone() {
+    return left -> left.equals(0L);
+  }
+
+  /** What is granted until the block is heard of is given back. */
+  private static void isBlocked(String token, String release, Day day) {
+    var answer =
+        Eventually.find(
+            SOON,
+            () -> {
+              var id = UUID.randomUUID();
+              var claimed = office.claim(0, token, release, id, day.wish("08:15", "08:30"));
+              if (claimed.status() == 201) {
+                office.call(0, "DELETE", "/api/v1/bookings/" + id, token, null);
+              }
+              return claimed;
+            },
+            claimed -> claimed.problem().equals("person-blocked"));
+    then(answer.problem()).isEqualTo("person-blocked");
   }
 
   @Test

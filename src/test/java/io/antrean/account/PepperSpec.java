@@ -80,11 +80,31 @@ class PepperSpec {
     var again = get(both.add(budi.id(), draft)).person();
     then(again.id()).as("the id stays").isEqualTo(first.id());
     then(again.lastFour()).isEqualTo("0002");
-    then(office.count("SELECT count(*) FROM person WHERE pepper = 2 AND number_key = 2"))
+    then(office.count(
+            "SELECT count(*) FROM person WHERE pepper = 2 AND number_key = 2 AND name = 'Ani'"))
         .as("and is kept under the new one from then on")
         .isEqualTo(1);
     var later = new Persons(office.postgres(), identity(line(2, SECOND)));
     then(get(later.add(budi.id(), draft)).person().id()).isEqualTo(first.id());
+  }
+
+  @Test
+  void that_is_new_finds_what_counts_against_who_was_erased_under_the_old_one() {
+    var ani = office.register("sari", Role.CITIZEN, Set.of());
+    var number = IdentityNumber.nik("6202011703900004");
+    var before = Identity.personId(identity(line(1, FIRST)).hmac(number));
+    office.sql(
+        "INSERT INTO no_show (person, kind, at, judged_at, forgotten_at)"
+            + " VALUES ($1, 'NO_SHOW', now(), now(), now() + interval '1 day')",
+        before);
+    var both = new Persons(office.postgres(), identity(line(1, FIRST), line(2, SECOND)));
+    var draft = new PersonDraft(number, "Sari", LocalDate.of(1990, 3, 17), Sex.MALE, "ID");
+    var back = get(both.add(ani.id(), draft)).person();
+    then(back.id()).isNotEqualTo(before);
+    then(back.standing().noShows()).hasSize(1);
+    then(office.count("SELECT count(*) FROM no_show WHERE judged_at IS NULL"))
+        .as("it is judged anew")
+        .isEqualTo(1);
   }
 
   @Test

@@ -30,6 +30,17 @@ final class Drain {
   private static final String PARTITIONS =
       "SELECT id, epoch FROM partition WHERE id IN (SELECT partition FROM service)";
 
+  private static final long DAY_MS = 90_000;
+
+  private static final String UNCLOSED =
+      """
+      SELECT (SELECT count(*) FROM booking b
+                JOIN slot t ON t.service_no = b.service_no AND t.starts = b.slot
+               WHERE b.state = 'CONFIRMED' AND t.starts_at < now() + interval '1 hour')
+             || ' ' || (SELECT count(*) FROM ended_booking)
+             || ' ' || (SELECT count(*) FROM no_show WHERE judged_at IS NULL)
+      """;
+
   private final Cluster cluster;
   private final History history;
   private final long patienceMs;
@@ -49,7 +60,25 @@ final class Drain {
     if (!Shell.within(patienceMs, () -> backlog().isEmpty())) {
       found.add(new Violation(INVARIANT, backlog()));
     }
+    // The last slot of today begins within a minute and a half.
+    if (!Shell.within(DAY_MS + patienceMs, () -> unclosed().isEmpty())) {
+      found.add(
+          new Violation("a day that is over is closed, and what follows is done", unclosed()));
+    }
     return found;
+  }
+
+  /** What is left to do for the days that are over; empty when all is done. */
+  private String unclosed() {
+    try (var postgres = cluster.postgres().connect();
+        var statement = postgres.createStatement();
+        var rows = statement.executeQuery(UNCLOSED)) {
+      rows.next();
+      var left = rows.getString(1);
+      return left.equals("0 0 0") ? "" : "bookings, ended, not judged: " + left;
+    } catch (SQLException e) {
+      return e.toString();
+    }
   }
 
   /** What is open still when none has come to its end for as long as patience allows. */

@@ -33,6 +33,11 @@ final class Operator {
     return canSetAside() ? numbers("SELECT count(*) FROM set_aside").get(0) : 0;
   }
 
+  /** How many persons were noted for not having come. */
+  long noShows() throws SQLException {
+    return numbers("SELECT count(*) FROM no_show").get(0);
+  }
+
   /** What was not resolved in time; empty when all is. */
   String resolveAll(long ms) throws SQLException {
     if (!canSetAside()) return "";

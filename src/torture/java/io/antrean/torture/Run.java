@@ -144,6 +144,19 @@ final class Run {
     };
   }
 
+  /** Slots of today, so that a day is over and closed during the round. */
+  private void today() {
+    for (int i = 0; !ended && !mood.paused(); i++) {
+      var node = cluster.toNodes().get(i % Cluster.NODES);
+      try (var http = new Http(node.port(), TENDING_TIMEOUT_MS)) {
+        if (releases.today(http)) return;
+      } catch (IOException away) {
+        // The next node may be there.
+      }
+      Shell.sleep(1000);
+    }
+  }
+
   private Faults faults() throws SQLException {
     var all =
         Nemeses.of(
@@ -161,6 +174,7 @@ final class Run {
 
   private void round(Faults faults, long ends) throws Exception {
     mood.paused(false);
+    start("today", this::today);
     while (System.nanoTime() < ends) {
       Shell.sleep(500 + random.nextInt(1000));
       violations.addAll(faults.next());
@@ -197,6 +211,7 @@ final class Run {
     report.fact("faults", report.faults() + " of " + report.kinds() + " kinds");
     report.fact("violations", violations.size());
     report.rare("set aside", operator.setAside());
+    report.rare("not come, when their day was closed", operator.noShows());
     RarePaths.tell(report, history, cluster, epochs);
     report.table(history.words(), violations);
   }

@@ -33,6 +33,7 @@ public final class Checker {
             new HeldIsKept(),
             new NoWrongRefusals(),
             new NoDisagreement(),
+            new NoShowsFollow(),
             new RedisAgrees()));
   }
 

@@ -57,6 +57,16 @@ record InPostgres(String name, String query) implements Invariant {
                WHERE r.id IS DISTINCT FROM b.release OR b.seat NOT BETWEEN 1 AND r.capacity
               """),
           new InPostgres(
+              "who has not come is noted once, and no slot that is ahead was missed",
+              """
+              SELECT b.id, b.member, b.slot, count(n.no) FROM booking b
+                JOIN slot t ON t.service_no = b.service_no AND t.starts = b.slot
+                LEFT JOIN no_show n ON n.booking = b.id AND n.person = b.person
+               WHERE b.state = 'NO_SHOW'
+               GROUP BY b.id, b.member, b.slot, t.starts_at
+              HAVING count(n.no) <> 1 OR t.starts_at > now()
+              """),
+          new InPostgres(
               "a release has all its slots or is not there",
               """
               SELECT r.id, count(s.*) FROM release r LEFT JOIN slot s ON s.release = r.id

@@ -21,10 +21,15 @@ final class NeverContradicted implements Invariant {
       var confirmed = claim.confirmed();
       if (confirmed == null) continue;
       var cancelledMs = Long.MAX_VALUE - SETTLED_MS;
+      var missedMs = Long.MAX_VALUE - SETTLED_MS;
       for (var told : claim.told()) {
         if (told.word().equals("CANCELLED")) cancelledMs = Math.min(cancelledMs, told.gotMs());
+        if (told.word().equals("NO_SHOW")) missedMs = Math.min(missedMs, told.gotMs());
         if (told.isConfirmed() && told.sentMs() > cancelledMs + SETTLED_MS) {
           broken.accept(claim + " was CANCELLED and later " + told);
+        }
+        if (told.isConfirmed() && told.sentMs() > missedMs + SETTLED_MS) {
+          broken.accept(claim + " was NO_SHOW and later " + told);
         }
         if (told.sentMs() > confirmed.gotMs() && contradicts(claim, confirmed, told)) {
           broken.accept(claim + " heard " + confirmed + " and later " + told);
@@ -41,6 +46,8 @@ final class NeverContradicted implements Invariant {
     }
     if (told.isOpen()) return told.word().equals("HELD");
     if (told.word().equals("CANCELLED")) return !claim.isCancelAsked();
+    // Nobody is called a no-show before the slot, nor where no slot of theirs was today.
+    if (told.word().equals("NO_SHOW")) return !claim.mayBeMissed(told.gotMs());
     if (claim.isMoveAsked()) {
       return !told.isConfirmed() || !told.decided().equals(confirmed.decided());
     }

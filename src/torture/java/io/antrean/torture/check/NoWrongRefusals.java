@@ -42,6 +42,10 @@ final class NoWrongRefusals implements Invariant {
     // Where a booking wants to move may not be open yet.
     if (told.verb() == Told.Verb.MOVE && told.status() < 500) return false;
     if (told.word().equals("not-open")) return told.sentMs() > opensAt + CLOCK_MS;
+    var isOver = told.gotMs() + CLOCK_MS > claim.release().lastSlotMs();
+    if (isOver && Set.of("slot-begun", "release-closed").contains(told.word())) return false;
+    // Who is blocked, and rightly, is NoShowsFollow's.
+    if (told.word().equals("person-blocked")) return false;
     // A claim that is not known, and a booking that is not cancelled by everybody.
     if (told.verb() != Told.Verb.PUT && told.status() < 500) return false;
     return !RIGHT.contains(told.word());

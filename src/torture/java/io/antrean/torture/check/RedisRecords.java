@@ -52,7 +52,12 @@ final class RedisRecords {
   }
 
   private static String letter(Row row) {
-    return row.isRefused() ? "R" : row.state().equals("CANCELLED") ? "X" : "C";
+    return switch (row.state()) {
+      case "REJECTED" -> "R";
+      case "CANCELLED" -> "X";
+      case "NO_SHOW" -> "N";
+      default -> "C";
+    };
   }
 
   private List<byte[]> values(String key, List<UUID> ids) throws IOException {

@@ -103,6 +103,12 @@ public final class Claim {
     return List.copyOf(perhapsMoved);
   }
 
+  /** Whether it may have had a slot that had begun by then. */
+  public synchronized boolean mayBeMissed(long atMs) {
+    return release.lastSlotMs() < atMs
+        || perhapsMoved.stream().anyMatch(move -> move.target().lastSlotMs() < atMs);
+  }
+
   /** The change that was asked for last. */
   public synchronized Move lastMove() {
     return lastMove;

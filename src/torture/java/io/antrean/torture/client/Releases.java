@@ -4,6 +4,8 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -19,8 +21,11 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class Releases {
 
-  private static final String ZONE = "Asia/Jakarta";
+  static final String ZONE = "Asia/Jakarta";
   private static final LocalDate FIRST_DAY = LocalDate.of(2030, 1, 7);
+  private static final long TODAY_LEAD_SECONDS = 20;
+  private static final int TODAY_SEATS = 20;
+  private static final LocalTime LAST_OF_THE_DAY = LocalTime.of(23, 40);
   private static final int OFFERED_MAX = 3;
   private static final int DAY_SLOTS = 40;
   private static final int SOLD_OUT_HEARD = 60;
@@ -103,12 +108,35 @@ public final class Releases {
     var now = System.currentTimeMillis();
     for (var office : offices) {
       var list = offered.get(office.place());
-      list.removeIf(release -> now - release.madeAtMs() > OFFERED_MS);
+      list.removeIf(one -> now - one.madeAtMs() > OFFERED_MS || now > one.lastSlotMs());
       if (list.size() < OFFERED_MAX) {
         var made = make(http, office, random);
         if (made != null) list.add(made);
       }
     }
+  }
+
+  /**
+   * One slot of today for each office and service, which begins within about a minute: soon nobody
+   * will have come to it. False where it is too near to midnight, or a node is away.
+   */
+  public boolean today(Http http) throws IOException {
+    var soon = LocalDateTime.now(ZoneId.of(ZONE)).plusSeconds(TODAY_LEAD_SECONDS);
+    var starts = soon.truncatedTo(ChronoUnit.MINUTES).plusMinutes(1);
+    if (starts.toLocalTime().isAfter(LAST_OF_THE_DAY)) return false;
+    var made = true;
+    for (var office : offices) {
+      var opensAt = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+      var body =
+          body(office, starts.toLocalDate(), 1, TODAY_SEATS, opensAt)
+              .put("dayStarts", starts.toLocalTime().toString())
+              .put("dayEnds", starts.toLocalTime().plusMinutes(15).toString());
+      var slots = List.of(starts.toString());
+      var release = make(http, office, body, slots, TODAY_SEATS, opensAt);
+      if (release == null) made = false;
+      else offered.get(office.place()).add(release);
+    }
+    return made;
   }
 
   private Release make(Http http, Office office, Random random) throws IOException {
@@ -139,12 +167,18 @@ public final class Releases {
       Http http, Office office, LocalDate day, int count, int capacity, long leadMs)
       throws IOException {
     var opensAt = Instant.now().plusMillis(leadMs).truncatedTo(ChronoUnit.MILLIS);
-    var body = body(office, day, count, capacity, opensAt);
+    var slots = new ArrayList<String>();
+    for (int i = 0; i < count; i++) slots.add(day.atTime(8, 0).plusMinutes(15L * i).toString());
+    return make(
+        http, office, body(office, day, count, capacity, opensAt), slots, capacity, opensAt);
+  }
+
+  private Release make(
+      Http http, Office office, JsonObject body, List<String> slots, int capacity, Instant opensAt)
+      throws IOException {
     var reply = http.send("POST", "/api/v1/releases", people.admin(), body.encode(), null);
     if (reply.status() != 201) return null;
     var id = UUID.fromString(new JsonObject(reply.body()).getString("id"));
-    var slots = new ArrayList<String>();
-    for (int i = 0; i < count; i++) slots.add(day.atTime(8, 0).plusMinutes(15L * i).toString());
     var release = new Release(id, office, slots, capacity, opensAt, System.currentTimeMillis());
     history.made(release);
     return release;

@@ -116,6 +116,13 @@ public final class Cluster {
     all.put("ANTREAN_BOOKING_COOLING_MIN_MS", "2000");
     all.put("ANTREAN_BOOKING_COOLING_MAX_MS", "6000");
     all.put("ANTREAN_RATE_ACCOUNT_PER_MINUTE", "0");
+    // Who does not come once is blocked for the rest of the run.
+    all.put("ANTREAN_DAY_CLOSE_PAUSE_MS", "2000");
+    all.put("ANTREAN_DAY_CLOSE_EVERY_MS", "300");
+    all.put("ANTREAN_DAY_CLOSE_BATCH", "20");
+    all.put("ANTREAN_NO_SHOW_FORGIVEN", "0");
+    all.put("ANTREAN_NO_SHOW_JUDGE_EVERY_MS", "300");
+    all.put("ANTREAN_NO_SHOW_JUDGE_BATCH", "20");
     return all;
   }
 
