@@ -213,10 +213,9 @@ public final class Node {
     var desks =
         new PartitionDesk(
             app.node,
-            config.redis(),
+            config,
             Postgres.options(config.postgres()),
             app.catalogue,
-            config.ledger(),
             app.ledgerMetrics,
             app.ownership::clocksApart,
             app.clock,

@@ -21,6 +21,7 @@ final class LedgerRepository {
 
   private static final String BOOK = SqlFile.read("book");
   private static final String JUDGE = SqlFile.read("judge");
+  private static final String OFFER = SqlFile.read("offer");
 
   /** SQLSTATE class 23: a constraint objects. */
   private static final String INTEGRITY = "23";
@@ -81,6 +82,8 @@ final class LedgerRepository {
         UPDATE release SET retired_at = now()
          WHERE id = $4 AND retired_at IS NULL
            AND EXISTS (SELECT FROM partition WHERE id = $1 AND epoch = $2 AND owner = $3)
+           AND NOT EXISTS (SELECT FROM offer
+                            WHERE partition = $1 AND release = $4 AND state = 'OPEN')
            AND NOT EXISTS (SELECT FROM set_aside WHERE release = $4 AND resolution IS NULL)
            AND NOT EXISTS (
              SELECT FROM booking b
@@ -119,7 +122,9 @@ final class LedgerRepository {
    */
   Future<List<Judgement>> apply(
       Fence fence, EntryId after, int counted, int entryEpoch, LedgerBatch batch, Duration lease) {
-    var values = batch.addTo(head(fence, after, counted, entryEpoch, lease));
+    var head = head(fence, after, counted, entryEpoch, lease);
+    if (batch.isOfOffers()) return judge(OFFER, fence, batch, batch.addOffersTo(head));
+    var values = batch.addTo(head);
     if (entryEpoch != fence.epoch() || !batch.isFresh()) return judge(fence, batch, values);
     return postgres
         .preparedQuery(BOOK)
@@ -143,9 +148,13 @@ final class LedgerRepository {
   }
 
   private Future<List<Judgement>> judge(Fence fence, LedgerBatch batch, Tuple values) {
+    return judge(JUDGE, fence, batch, batch.addOthersTo(values));
+  }
+
+  private Future<List<Judgement>> judge(String sql, Fence fence, LedgerBatch batch, Tuple values) {
     return postgres
-        .preparedQuery(JUDGE)
-        .execute(batch.addOthersTo(values))
+        .preparedQuery(sql)
+        .execute(values)
         .map(
             rows -> {
               if (rows.size() != batch.entries().size()) throw new FencedOff(fence);
@@ -187,13 +196,15 @@ final class LedgerRepository {
 
   static Verdict verdict(UUID claim, Row row) {
     var decidedMs = row.getLong("decided_ms");
-    return switch (Outcome.valueOf(row.getString("outcome"))) {
+    var outcome = Outcome.valueOf(row.getString("outcome"));
+    return switch (outcome) {
       case CONFIRMED, REJECTED ->
           Verdict.ofClaim(claim, Rejection.ofText(row.getString("reason")), decidedMs);
       case CANCELLED -> Verdict.cancelled(claim, decidedMs, row.getLong("back_ms"));
       case KEPT -> Verdict.kept(claim, decidedMs);
       case MOVED -> Verdict.moved(claim, decidedMs, row.getLong("back_ms"));
       case STAYED -> Verdict.stayed(claim, Rejection.ofText(row.getString("reason")), decidedMs);
+      case OFFERED, DECLINED, ENDED -> Verdict.ofOffer(claim, outcome, decidedMs);
       case SET_ASIDE -> Verdict.setAside(claim, decidedMs);
     };
   }

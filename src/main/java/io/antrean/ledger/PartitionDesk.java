@@ -1,8 +1,8 @@
 package io.antrean.ledger;
 
 import io.antrean.catalogue.Catalogue;
+import io.antrean.config.Config;
 import io.antrean.config.LedgerConfig;
-import io.antrean.config.RedisConfig;
 import io.antrean.redis.RedisLink;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -29,10 +29,9 @@ public final class PartitionDesk {
           + " SET plan_cache_mode = force_generic_plan; SET jit = off";
 
   private final UUID owner;
-  private final RedisConfig redis;
   private final PgConnectOptions postgres;
   private final Catalogue catalogue;
-  private final LedgerConfig config;
+  private final Config config;
   private final LedgerMetrics metrics;
   private final BooleanSupplier clocksApart;
   private final LongSupplier redisNowMs;
@@ -40,16 +39,14 @@ public final class PartitionDesk {
 
   public PartitionDesk(
       UUID owner,
-      RedisConfig redis,
+      Config config,
       PgConnectOptions postgres,
       Catalogue catalogue,
-      LedgerConfig config,
       LedgerMetrics metrics,
       BooleanSupplier clocksApart,
       LongSupplier redisNowMs,
       ConservationRepository audits) {
     this.owner = owner;
-    this.redis = redis;
     this.postgres = postgres;
     this.catalogue = catalogue;
     this.config = config;
@@ -81,7 +78,7 @@ public final class PartitionDesk {
   }
 
   LedgerConfig config() {
-    return config;
+    return config.ledger();
   }
 
   Catalogue catalogue() {
@@ -90,13 +87,13 @@ public final class PartitionDesk {
 
   /** How long a statement may take before its connection is given up. */
   long patienceMs() {
-    return config.drainMax().toMillis();
+    return config().drainMax().toMillis();
   }
 
   /** Fails when one of the stores can not be reached now; then nothing stays open. */
   Future<Desk> open(Vertx vertx, Context context, int partition) {
-    var link = new RedisLink(vertx, redis);
-    var reader = new RedisLink(vertx, redis);
+    var link = new RedisLink(vertx, config.redis());
+    var reader = new RedisLink(vertx, config.redis());
     return link.start()
         .compose(done -> reader.start())
         .compose(done -> PgConnection.connect(vertx, postgres))
@@ -120,8 +117,9 @@ public final class PartitionDesk {
     var repository = new LedgerRepository(connection);
     var settler = new Settler(link);
     var setAsides = new SetAsideRepository(connection);
-    var applier = new Applier(repository, setAsides, metrics, config.lease());
-    var bookings = new BookingRows(connection, setAsides, PAGE_SEATS);
+    var applier = new Applier(repository, setAsides, metrics, config().lease());
+    var waitlist = new WaitlistRows(connection, partition);
+    var bookings = new BookingRows(connection, setAsides, waitlist, PAGE_SEATS);
     var loader = new ReleaseLoader(world, partition, redisNowMs);
     var recovery =
         new Recovery(
@@ -131,19 +129,27 @@ public final class PartitionDesk {
             applier,
             new Rebuild(bookings, loader),
             catalogue,
-            config,
+            config(),
             owner,
             new Sweep(link));
     var retirement =
-        new Retirement(link, world, repository, catalogue, config.retireAfter(), redisNowMs);
+        new Retirement(link, world, repository, catalogue, config().retireAfter(), redisNowMs);
     var conservation =
         new Conservation(
             new RedisSeatsReader(link),
-            new PostgresSeatsReader(connection, setAsides, PAGE_SEATS, redisNowMs),
+            new PostgresSeatsReader(connection, setAsides, waitlist, PAGE_SEATS, redisNowMs),
             catalogue,
-            config.auditEvery(),
+            config().auditEvery(),
             metrics,
             audits);
+    var offering =
+        new Offering(
+            new OfferScripts(link, partition, config.claim(), config.waitlist()),
+            waitlist,
+            catalogue,
+            redisNowMs,
+            config.waitlist().offersMax(),
+            metrics);
     var upkeep =
         new Upkeep(
             world,
@@ -154,6 +160,7 @@ public final class PartitionDesk {
             clocksApart,
             retirement,
             setAsides,
+            offering,
             conservation);
     return new Desk(
         world,

@@ -16,7 +16,8 @@ import java.util.function.BooleanSupplier;
 /**
  * What an owner does besides writing, when it is idle and at least once a second: looks whether the
  * world is still the same, loads new releases ahead of their opening, closes those that an
- * administrator closed, retires those that are over, audits one of the others.
+ * administrator closed, retires those that are over, offers what comes back to the waiting lists,
+ * audits one of the releases.
  */
 final class Upkeep {
 
@@ -30,6 +31,7 @@ final class Upkeep {
   private final BooleanSupplier clocksApart;
   private final Retirement retirement;
   private final SetAsideRepository setAsides;
+  private final Offering offering;
   private final Conservation conservation;
   private Set<UUID> loaded;
   private final Set<UUID> closed = new HashSet<>();
@@ -46,6 +48,7 @@ final class Upkeep {
       BooleanSupplier clocksApart,
       Retirement retirement,
       SetAsideRepository setAsides,
+      Offering offering,
       Conservation conservation) {
     this.world = world;
     this.bookings = bookings;
@@ -55,6 +58,7 @@ final class Upkeep {
     this.clocksApart = clocksApart;
     this.retirement = retirement;
     this.setAsides = setAsides;
+    this.offering = offering;
     this.conservation = conservation;
   }
 
@@ -95,6 +99,9 @@ final class Upkeep {
                 word.equals("OPEN")
                     ? retirement.run(guard, row.fence(owner)).map(word)
                     : Future.succeededFuture(word))
+        .compose(
+            word ->
+                word.equals("OPEN") ? offering.run(row).map(word) : Future.succeededFuture(word))
         .compose(
             word ->
                 setAsides
