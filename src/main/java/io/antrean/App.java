@@ -29,6 +29,7 @@ import io.antrean.admission.RateLimits;
 import io.antrean.admission.WrongPasswords;
 import io.antrean.booking.BookingMetrics;
 import io.antrean.booking.BookingRepository;
+import io.antrean.booking.WaitlistRepository;
 import io.antrean.catalogue.AvailabilityBoard;
 import io.antrean.catalogue.Catalogue;
 import io.antrean.catalogue.CatalogueRefresher;
@@ -102,6 +103,7 @@ final class App {
   final CatalogueRepository catalogueRepository;
   final BookingRepository bookings;
   final BookingMetrics bookingMetrics;
+  final WaitlistRepository waitlists;
   final Cooling cooling;
   final SetAsideRepository setAsides;
   final ClaimRepository claimRepository;
@@ -157,6 +159,7 @@ final class App {
 
     catalogueRepository = new CatalogueRepository(postgres);
     bookings = new BookingRepository(postgres);
+    waitlists = new WaitlistRepository(postgres, config.waitlist());
     cooling = new Cooling(config.booking());
     setAsides = new SetAsideRepository(postgres);
     claimRepository = new ClaimRepository(postgres);
