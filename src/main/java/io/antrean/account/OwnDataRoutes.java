@@ -62,7 +62,8 @@ public final class OwnDataRoutes {
 
   private Future<JsonObject> json(Account account) {
     var id = account.id();
-    return Future.all(exports.account(id), persons.of(id), exports.bookings(id))
+    return Future.all(
+            exports.account(id), persons.of(id), exports.bookings(id), exports.waitlist(id))
         .map(
             all -> {
               JsonObject dates = all.resultAt(0);
@@ -73,7 +74,8 @@ public final class OwnDataRoutes {
               return new JsonObject()
                   .put("account", AccountRoutes.json(account).mergeIn(dates))
                   .put("persons", list)
-                  .put("bookings", bookings);
+                  .put("bookings", bookings)
+                  .put("waitlist", all.<JsonArray>resultAt(3));
             });
   }
 
