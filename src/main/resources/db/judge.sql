@@ -2,7 +2,8 @@
 -- wrong epoch, position or owner changes nothing and gets no row. Codes are those of
 -- claim/Rejection; 0 is a claim that PostgreSQL knows, 9 one that it takes. A party is taken whole
 -- or not at all, cancelled whole or kept, and moved whole or left where it is: only one that is
--- still CONFIRMED is cancelled or moved.
+-- still CONFIRMED is cancelled or moved. Claims of $48 take an offer of the waiting list: it must
+-- be open, and ends with them.
 WITH moved AS (
   UPDATE partition
      SET position = $4::text, applied = applied + $5::bigint,
@@ -44,6 +45,7 @@ WITH moved AS (
            WHEN o.id IS NOT NULL THEN 3
            WHEN s.held THEN 4
            WHEN s.said THEN 5
+           WHEN i.id = ANY ($48::uuid[]) AND f.entry IS NULL THEN 6
            ELSE 9
          END AS code,
          v.claim IS NOT NULL AS judged_before,
@@ -69,6 +71,8 @@ WITH moved AS (
         FROM booking
        WHERE service_no = i.service_no AND slot = i.slot AND seat = i.seat
          AND state <> 'REJECTED') s ON true
+    LEFT JOIN LATERAL (
+      SELECT entry FROM offer WHERE entry = i.id AND state = 'OPEN' LIMIT 1) f ON true
 ), party AS (
   SELECT c.*, min(code) OVER claims AS ruling, bool_or(elsewhere) OVER claims AS any_elsewhere
     FROM checked c
@@ -78,7 +82,7 @@ WITH moved AS (
          CASE ruling WHEN 9 THEN 'CONFIRMED' WHEN 0 THEN known ELSE 'REJECTED' END AS outcome,
          CASE ruling WHEN 0 THEN known_reason
            ELSE (ARRAY['claim-differs', 'person-gone', 'already-booked', 'slot-taken',
-                       'number-taken'])[ruling] END AS reason,
+                       'number-taken', 'refused'])[ruling] END AS reason,
          CASE ruling WHEN 0 THEN known_at
            ELSE date_trunc('milliseconds', transaction_timestamp()) END AS decided_at
     FROM party
@@ -91,6 +95,13 @@ WITH moved AS (
     FROM judged
    WHERE ruling > 1
    ORDER BY person, service
+), offers_taken AS (
+  UPDATE offer f
+     SET state = CASE WHEN j.outcome = 'CONFIRMED' THEN 'TAKEN' ELSE 'REFUSED' END,
+         ended_at = date_trunc('milliseconds', transaction_timestamp())
+    FROM judged j
+   WHERE j.id = ANY ($48::uuid[]) AND j.member = 0 AND NOT j.judged_before
+     AND f.entry = j.id AND f.state = 'OPEN'
 ), cancels AS MATERIALIZED (
   SELECT c.*, v.claim IS NOT NULL AS judged_before, v.outcome AS known, v.reason AS known_reason,
          v.decided_at AS known_at, v.back_at AS known_back_at

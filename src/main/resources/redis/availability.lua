@@ -8,7 +8,7 @@
 
   Returns { now ms, world, epoch, then for each release }: {} not loaded; { counter } unchanged;
   else { counter, free, held, confirmed, cooling, closed, back at, bits, ids from the known count
-  on (16 bytes each, at most 64 KiB), ids in all }. When the world is not OPEN there are no
+  on (16 bytes each, at most 64 KiB), ids in all, offered }. When the world is not OPEN there are no
   releases. `back at` is when the next seat that cools is claimable again (ms, 0 for none): shortly
   before it memory must not say sold out any more.
 ]]
@@ -32,7 +32,7 @@ for i = 2, #ARGV, 3 do
       one = { one[1], number(r.free), number(r.held), number(r.confirmed), number(r.cooling),
         r.closed and '1' or '0', number(r.back_at),
         redis.call('GETRANGE', r.key .. ':bits', 0, -1), tail,
-        number(redis.call('STRLEN', ids) / 16) }
+        number(redis.call('STRLEN', ids) / 16), redis.call('HGET', r.key, 'offered') or '0' }
     end
   end
   answer[#answer + 1] = one

@@ -25,14 +25,21 @@ local function is_asked(claim)
     and (kind ~= '' and kind or 'X')
 end
 
--- Appends the line. OVERLOADED when the backlog is at its bound, else ACCEPTED.
-local function append(kind, claim, record, now)
+-- The id of the line that was appended last, in 12 bytes.
+local function last_id()
+  local ms, seq = string.match(redis.call('HGET', meta_key, 'last'), '^(%d+)-(%d+)$')
+  return struct.pack('>I8I4', tonumber(ms), tonumber(seq))
+end
+
+-- Appends the line; of one about a claim it is remembered that it waits. OVERLOADED when the
+-- backlog is at its bound, else ACCEPTED.
+local function append(kind, claim, record, now, is_of_no_claim)
   local m = redis.call('HMGET', meta_key, 'appended', 'applied', 'last', 'oldest_ms')
   local appended, applied = tonumber(m[1]), tonumber(m[2])
   if appended - applied >= tonumber(ARGV[2]) then return 'OVERLOADED' end
   if appended > applied and now - tonumber(m[4]) > tonumber(ARGV[3]) then return 'OVERLOADED' end
   local entry = redis.call('XADD', prefix .. 'ledger', '*', 'p', m[3], 'e', kind .. claim .. record)
-  redis.call('HSET', prefix .. 'x', claim, kind .. entry)
+  if not is_of_no_claim then redis.call('HSET', prefix .. 'x', claim, kind .. entry) end
   redis.call('HSET', meta_key, 'appended', int(appended + 1), 'last', entry, 'oldest_ms',
     appended == applied and int(now) or m[4])
   return 'ACCEPTED'

@@ -64,8 +64,7 @@ local function take_seats(r, record, is_elsewhere, left, seats, at, byte)
   redis.call('HLEN', moves_key)
   local verdict = append('M', claim, line, now)
   if verdict ~= 'ACCEPTED' then return verdict, '' end
-  local ms, seq = string.match(redis.call('HGET', meta_key, 'last'), '^(%d+)-(%d+)$')
-  redis.call('HSET', moves_key, claim, struct.pack('>I8I4', tonumber(ms), tonumber(seq)) .. target)
+  redis.call('HSET', moves_key, claim, last_id() .. target)
   take(left, at, byte)
   save_seats(r)
   if not left.at then redis.call('HSET', r.key .. ':taken', int(left.ordinal), int(now)) end

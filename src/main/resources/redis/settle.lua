@@ -10,10 +10,11 @@
          5 ms that a seat that comes back is not claimable, at least  6 ms that a person who is
          booked elsewhere is refused here
          then a verdict each: claim 16, outcome 1 (C confirmed, R rejected; of a cancel X, or K the
-         booking is kept; of a change M moved, or S it stays where it was; A set aside), reason 1 (a
-         code of claim/Rejection, 0 none), decided ms 8, seats go back 1 (0 or 1), person is barred
-         1 (0 or 1); of X, M and S from when the seats are claimable again (ms, 8 bytes), and of M
-         and S the asking entry (8 and 4 bytes)
+         booking is kept; of a change M moved, or S it stays where it was; of an offer O it is made,
+         D it is not, or E it has ended; A set aside), reason 1 (a code of claim/Rejection, 0 none),
+         decided ms 8, seats go back 1 (0 or 1), person is barred 1 (0 or 1); of X, M, S, O, D and E
+         from when the seats are claimable again (ms, 8 bytes), and but for X the asking entry (8
+         and 4 bytes)
 
   Returns { world, marked }: how many records changed. When the world is not OPEN nothing did.
   Publishes on TAG:verdicts the epoch (8 bytes), then each claim (16) and its record as it is now:
@@ -41,16 +42,27 @@ local function release_of_raw(raw)
   return r
 end
 
-local function give_back(r, ordinal, members, back_at)
-  local at = math.max(now + back_ms, back_at)
+-- Where somebody waits it is the waiting list's turn first, and no time alone makes a seat free.
+local function cool(r, ordinal, members, back_at)
+  if r.waits == nil then
+    r.waits = redis.call('HEXISTS', prefix .. 'w', string.sub(r.key, -36)) == 1
+  end
+  local at = r.waits and math.max(now, back_at) or math.max(now + back_ms, back_at)
   for _, one in ipairs(members) do
-    redis.call('ZADD', r.key .. ':cool', int(at), seat_name(ordinal, one.seat))
+    redis.call('ZADD', r.key .. (r.waits and ':line' or ':cool'), int(at),
+      seat_name(ordinal, one.seat))
+  end
+  r.cooling = r.cooling + #members
+  if not r.waits and (r.back_at == 0 or at < r.back_at) then r.back_at = at end
+end
+
+local function give_back(r, ordinal, members, back_at)
+  for _, one in ipairs(members) do
     redis.call('HSET', r.key .. ':given', seat_name(ordinal, one.seat),
       int(one.given))
   end
-  r.cooling = r.cooling + #members
   r.came_back = r.came_back + #members
-  if r.back_at == 0 or at < r.back_at then r.back_at = at end
+  cool(r, ordinal, members, back_at)
 end
 
 local function members_of(record, count)
@@ -117,9 +129,32 @@ local function settle_move(claim, outcome, back, packed)
   return 1
 end
 
+-- An offer that PostgreSQL has may be taken. One that was not made, or has ended, leaves its seats
+-- to the next; nobody held them, so they were given as often as before.
+local function settle_offer(entry, outcome, packed)
+  local offer = redis.call('HGET', prefix .. 'o', entry)
+  if not offer or string.sub(offer, 2, 13) ~= string.sub(packed, 37, 48) then return 0 end
+  if outcome == 'O' then
+    redis.call('HSET', prefix .. 'o', entry, 'P' .. string.sub(offer, 2))
+    return 1
+  end
+  redis.call('HDEL', prefix .. 'o', entry)
+  local record = string.sub(offer, 22)
+  local r = release_of_raw(string.sub(record, 34, 49))
+  if not r then return 1 end
+  local ordinal, count = struct.unpack('>I2I1', record, 67)
+  redis.call('HINCRBY', r.key, 'offered', -count)
+  cool(r, ordinal, members_of(record, count), 0)
+  r.changed = true
+  return 1
+end
+
+local OF_OFFERS = { O = true, D = true, E = true }
+
 local function settle(packed)
   local claim, outcome, reason, decided, back, barred = struct.unpack('>c16c1I1I8I1I1', packed)
   if outcome == 'M' or outcome == 'S' then return settle_move(claim, outcome, back, packed) end
+  if OF_OFFERS[outcome] then return settle_offer(claim, outcome, packed) end
   local record = records[claim]
   if outcome == 'X' or outcome == 'K' then redis.call('HDEL', prefix .. 'x', claim) end
   local state = record and string.sub(record, 1, 1)

@@ -17,11 +17,17 @@
                             grant: undecided when it is after `settled`
     m               hash    claim -> where it asks to move: id of the asking entry (8 and 4),
                             release 16, ordinal 2, members 1, then for each seat 2, given 2
+    w               hash    releases on whose waiting list somebody waits -> a number that grows
+                            with each who joins
+    o               hash    entry of the waiting list -> its offer: state 1 (O asked, P PostgreSQL
+                            has it, E its end is asked), id of the line that asked last (8 and 4),
+                            until when (ms, 8), the record that the booking begins with
     h:SERVICE       hash    person (16 bytes) -> claim (16), or B (booked elsewhere) or N (blocked
                             after no-shows) and until when (ms)
     b               zset    person by until when they are blocked (ms), also who holds a claim
     r:RELEASE       hash    opens_at closed open service capacity width last_at
                             free held confirmed cooling withheld counter back_at came_back
+                            offered (0 where absent)
       :slots        hash    local time -> ordinal (2 bytes), last ordinal of its day (2), start (8)
       :starts       string  start in ms, 8 bytes a slot
       :bits         string  `width` bytes a slot, a bit a seat, 1 = not free, padding is 1
@@ -29,6 +35,8 @@
       :taken        hash    ordinal -> ms at which the slot lost its last seat
       :ids          string  16 bytes a claim that holds or held a seat, in order
       :cool         zset    ordinal:seat by the ms from which it is claimable again
+      :line         zset    ordinal:seat by the ms from which it is offered to the waiting list:
+                            these cool too, but never come free by time alone
   Record: state (H C R X; N no-show, D completed, P postponed), fingerprint 16, account 16,
     release 16, claimed ms 8, decided ms 8, reason 1 (of R; else how often it was moved), ordinal 2,
     members 1, then for each member person 16, seat 2, given 2. Big endian.

@@ -1,10 +1,13 @@
 package io.antrean;
 
+import io.antrean.booking.AcceptRoutes;
 import io.antrean.booking.BookingRoutes;
 import io.antrean.booking.CancelRoutes;
 import io.antrean.booking.Cancellations;
 import io.antrean.booking.RescheduleRoutes;
 import io.antrean.booking.Reschedules;
+import io.antrean.booking.Waitlist;
+import io.antrean.booking.WaitlistRoutes;
 import io.antrean.catalogue.CatalogueRoutes;
 import io.antrean.catalogue.SlotRoutes;
 import io.antrean.claim.ClaimAnswers;
@@ -101,6 +104,7 @@ final class ApiLoop {
             config.claim())
         .mount(router);
     app.excuseRoutes().mount(router);
+    waitlists(waiters, router);
     new SetAsideRoutes(
             app.setAsides,
             app.authenticator,
@@ -110,6 +114,33 @@ final class ApiLoop {
     app.officerRoutes.mount(router);
     new OpenApiRoutes().mount(router);
     return redis.start().map(router);
+  }
+
+  private void waitlists(Waiters waiters, Router router) {
+    var config = app.config.claim();
+    var waitlist = new Waitlist(redis, app.epochs, config);
+    var answers = new ClaimAnswers(app.catalogue, app.board, app.clock);
+    new WaitlistRoutes(
+            app.waitlists,
+            waitlist,
+            app.authenticator,
+            app.catalogue,
+            answers,
+            app.bookingMetrics,
+            app.clock)
+        .mount(router);
+    new AcceptRoutes(
+            app.waitlists,
+            app.bookings,
+            waitlist,
+            app.authenticator,
+            app.catalogue,
+            new ClaimReader(redis, Script.load("record"), app.epochs),
+            waiters,
+            answers,
+            app.bookingMetrics,
+            config)
+        .mount(router);
   }
 
   private ClaimRoutes claims(Waiters waiters) {

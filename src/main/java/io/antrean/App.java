@@ -32,6 +32,7 @@ import io.antrean.booking.BookingRepository;
 import io.antrean.booking.ExcuseRoutes;
 import io.antrean.booking.NoShowRepository;
 import io.antrean.booking.NoShows;
+import io.antrean.booking.WaitlistRepository;
 import io.antrean.catalogue.AvailabilityBoard;
 import io.antrean.catalogue.Catalogue;
 import io.antrean.catalogue.CatalogueRefresher;
@@ -109,6 +110,7 @@ final class App {
   final BookingMetrics bookingMetrics;
   final NoShowRepository noShowRepository;
   final NoShows noShows;
+  final WaitlistRepository waitlists;
   final Cooling cooling;
   final SetAsideRepository setAsides;
   final ClaimRepository claimRepository;
@@ -166,6 +168,7 @@ final class App {
     bookings = new BookingRepository(postgres);
     noShowRepository = new NoShowRepository(postgres);
     noShows = new NoShows(noShowRepository, config.noShow());
+    waitlists = new WaitlistRepository(postgres, config.waitlist());
     cooling = new Cooling(config.booking());
     setAsides = new SetAsideRepository(postgres);
     claimRepository = new ClaimRepository(postgres);
@@ -246,11 +249,9 @@ final class App {
   PartitionDesk partitionDesk() {
     return new PartitionDesk(
         node,
-        config.redis(),
+        config,
         Postgres.options(config.postgres()),
         catalogue,
-        config.ledger(),
-        config.noShow(),
         ledgerMetrics,
         ownership::clocksApart,
         clock,

@@ -56,6 +56,10 @@ class ContractOutageSpec {
     return "/api/v1/releases/" + release + "/claims/";
   }
 
+  private static String waitlist() {
+    return "/api/v1/releases/" + release + "/waitlist/" + UUID.randomUUID();
+  }
+
   private static String problem(Answer answer) {
     return answer.status() + " " + answer.problem();
   }
@@ -85,6 +89,9 @@ class ContractOutageSpec {
             client.ask("GET", "/api/v1/persons", ani, null),
             client.ask("GET", "/api/v1/bookings", ani, null),
             client.ask("GET", "/api/v1/audit/conservation", admin, null),
+            client.ask("GET", "/api/v1/releases/" + release + "/waitlist", ani, null),
+            client.ask("PUT", waitlist(), ani, new JsonObject()),
+            client.ask("POST", waitlist() + "/accept", ani, null),
             client.ask("GET", "/api/v1/bookings/" + UUID.randomUUID(), ani, null),
             client.ask("GET", "/api/v1/bookings/" + UUID.randomUUID() + "/ticket", ani, null),
             client.ask("GET", "/api/v1/bookings/" + UUID.randomUUID() + "/ticket.svg", ani, null),

@@ -56,6 +56,16 @@ public final class Erasure {
       WHERE person = ANY ($1::uuid[]) AND excused_at IS NULL
       """;
 
+  /** Who is erased waits no longer; what is offered to their entry ends by the ledger. */
+  private static final String LEAVE_WAITLISTS =
+      """
+      UPDATE waitlist_entry e
+         SET party = array_replace(e.party, $1::uuid, $2::uuid),
+             state = CASE WHEN e.state IN ('WAITING', 'OFFERED') THEN 'LEFT' ELSE e.state END,
+             ended_at = coalesce(e.ended_at, date_trunc('milliseconds', now()))
+       WHERE e.party @> ARRAY[$1::uuid]
+      """;
+
   /** A claim for this person that is on its way finds nobody: it is refused with person-gone. */
   private static final String ERASE_PERSONS =
       """
@@ -75,6 +85,14 @@ public final class Erasure {
              sessions_ended_at = now()
        WHERE id = $1::uuid AND erased_at IS NULL
       RETURNING generation
+      """;
+
+  /** Another account may have the same persons, and may let them wait. */
+  private static final String LEAVE_OWN_WAITLISTS =
+      """
+      UPDATE waitlist_entry
+         SET state = 'LEFT', ended_at = date_trunc('milliseconds', now())
+       WHERE account = $1::uuid AND state IN ('WAITING', 'OFFERED')
       """;
 
   private static final String FORGET_CODES = "DELETE FROM one_time_code WHERE account = $1::uuid";
@@ -108,6 +126,7 @@ public final class Erasure {
             persons ->
                 Persons.noOpenBooking(tx, account, persons)
                     .compose(none -> run(tx, FORGET_CODES, Tuple.of(account)))
+                    .compose(done -> run(tx, LEAVE_OWN_WAITLISTS, Tuple.of(account)))
                     .compose(done -> run(tx, UNLINK, Tuple.of(account)))
                     .compose(done -> unused(tx, persons))
                     .mapEmpty());
@@ -126,8 +145,16 @@ public final class Erasure {
     var ids = Tuple.tuple().addArrayOfUUID(old).addArrayOfUUID(fresh);
     return run(tx, PSEUDONYMISE, ids)
         .compose(done -> run(tx, CUT_NO_SHOWS, Tuple.tuple().addArrayOfUUID(old)))
+        .compose(done -> leaveWaitlists(tx, old, fresh, 0))
         .compose(done -> run(tx, ERASE_PERSONS, ids))
         .map(done -> old.length);
+  }
+
+  /** One person after the other: two of one party must not change the same row at once. */
+  private static Future<Void> leaveWaitlists(SqlClient tx, UUID[] old, UUID[] fresh, int next) {
+    if (next == old.length) return Future.succeededFuture();
+    return run(tx, LEAVE_WAITLISTS, Tuple.of(old[next], fresh[next]))
+        .compose(done -> leaveWaitlists(tx, old, fresh, next + 1));
   }
 
   static Future<List<UUID>> ids(SqlClient client, String sql, Tuple values) {

@@ -9,7 +9,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.util.UUID;
 
-/** All that is kept of an account's bookings, for its owner. */
+/** All that is kept of an account's bookings and waiting, for its owner. */
 public final class ExportRepository {
 
   /** Bookings of one export; the newest. */
@@ -33,6 +33,12 @@ public final class ExportRepository {
       FROM own JOIN service s ON s.no = own.service_no
       ORDER BY own.claimed_at DESC, own.id, own.member
       LIMIT $2::int
+      """;
+
+  private static final String WAITLIST =
+      """
+      SELECT id, release, state, party, joined_at, ended_at FROM waitlist_entry
+      WHERE account = $1::uuid ORDER BY no DESC LIMIT $2::int
       """;
 
   private static final String CREATED =
@@ -69,6 +75,31 @@ public final class ExportRepository {
         .put("claimedAt", instant(row, "claimed_at"))
         .put("confirmedAt", instant(row, "decided_at"))
         .put("cancelledAt", instant(row, "cancelled_at"));
+  }
+
+  /** Each place on a waiting list that the account ever had; the newest. */
+  Future<JsonArray> waitlist(UUID account) {
+    return postgres
+        .preparedQuery(WAITLIST)
+        .execute(Tuple.of(account, BOOKINGS_MAX))
+        .map(
+            rows -> {
+              var all = new JsonArray();
+              for (var row : rows) all.add(entry(row));
+              return all;
+            });
+  }
+
+  private static JsonObject entry(Row row) {
+    var party = new JsonArray();
+    for (var person : row.getArrayOfUUIDs("party")) party.add(person.toString());
+    return new JsonObject()
+        .put("entry", row.getUUID("id").toString())
+        .put("release", row.getUUID("release").toString())
+        .put("state", row.getString("state"))
+        .put("party", party)
+        .put("joinedAt", instant(row, "joined_at"))
+        .put("endedAt", instant(row, "ended_at"));
   }
 
   /** When the account was made and verified. */

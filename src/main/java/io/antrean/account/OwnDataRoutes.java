@@ -63,7 +63,8 @@ public final class OwnDataRoutes {
 
   private Future<JsonObject> json(Account account, Words words) {
     var id = account.id();
-    return Future.all(exports.account(id), persons.of(id), exports.bookings(id))
+    return Future.all(
+            exports.account(id), persons.of(id), exports.bookings(id), exports.waitlist(id))
         .map(
             all -> {
               JsonObject dates = all.resultAt(0);
@@ -74,7 +75,8 @@ public final class OwnDataRoutes {
               return new JsonObject()
                   .put("account", AccountRoutes.json(account).mergeIn(dates))
                   .put("persons", list)
-                  .put("bookings", bookings);
+                  .put("bookings", bookings)
+                  .put("waitlist", all.<JsonArray>resultAt(3));
             });
   }
 

@@ -101,9 +101,15 @@ public final class RateLimitGuard implements Handler<RoutingContext> {
     var path = request.path();
     if (request.method() != HttpMethod.GET || path == null) return false;
     if (!path.startsWith("/api/")) return true;
-    if (path.startsWith(RELEASES)) return path.indexOf("/claims/", RELEASES.length()) < 0;
+    if (path.startsWith(RELEASES)) return !isOfOneAccount(path);
     return path.startsWith("/api/v1/offices")
         || path.startsWith("/api/v1/services")
         || path.equals("/api/v1/tickets/revocations");
+  }
+
+  /** Of what lies below a release, claims and places on its waiting list are somebody's own. */
+  private static boolean isOfOneAccount(String path) {
+    var below = RELEASES.length();
+    return path.indexOf("/claims/", below) >= 0 || path.indexOf("/waitlist", below) >= 0;
   }
 }

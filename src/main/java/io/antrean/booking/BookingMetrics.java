@@ -14,6 +14,10 @@ public final class BookingMetrics {
     cancellations("pending");
     reschedules("rescheduled");
     reschedules("pending");
+    waitlists("joined");
+    waitlists("left");
+    acceptances("confirmed");
+    acceptances("held");
   }
 
   /** Counts an answer: {@code cancelled}, {@code pending}, or the name of the problem. */
@@ -24,6 +28,30 @@ public final class BookingMetrics {
   /** Counts an answer: {@code rescheduled}, {@code pending}, or the name of the problem. */
   void reschedule(String outcome) {
     reschedules(outcome).increment();
+  }
+
+  /** Counts an answer: {@code joined}, {@code left}, or the name of the problem. */
+  void waitlist(String outcome) {
+    waitlists(outcome).increment();
+  }
+
+  /** Counts an answer: {@code confirmed}, {@code held}, or the name of the problem. */
+  void acceptance(String outcome) {
+    acceptances(outcome).increment();
+  }
+
+  private Counter waitlists(String outcome) {
+    return Counter.builder("antrean.waitlists")
+        .description("Answers to who joins or leaves a waiting list, by outcome")
+        .tag("outcome", outcome.replace('-', '_'))
+        .register(registry);
+  }
+
+  private Counter acceptances(String outcome) {
+    return Counter.builder("antrean.acceptances")
+        .description("Answers to who takes an offer of a waiting list, by outcome")
+        .tag("outcome", outcome.replace('-', '_'))
+        .register(registry);
   }
 
   private Counter reschedules(String outcome) {

@@ -20,7 +20,8 @@ public final class Availability {
    * The counts of a release, as Redis keeps them; {@code backAtMs} is when the next seat that cools
    * is claimable again, by Redis's clock, or 0.
    */
-  record Counts(boolean closed, long backAtMs, int held, int confirmed, int cooling, int free) {}
+  record Counts(
+      boolean closed, long backAtMs, int held, int confirmed, int cooling, int offered, int free) {}
 
   private static final VarHandle EIGHT_BYTES =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
@@ -133,6 +134,11 @@ public final class Availability {
 
   public int cooling() {
     return counts.cooling;
+  }
+
+  /** The seats that are on offer to the waiting list. */
+  public int offered() {
+    return counts.offered;
   }
 
   /** The seats free in the whole release. */

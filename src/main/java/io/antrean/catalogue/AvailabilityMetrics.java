@@ -29,7 +29,8 @@ public final class AvailabilityMetrics {
                 gauge(id, "free", Availability::freeTotal),
                 gauge(id, "held", Availability::held),
                 gauge(id, "confirmed", Availability::confirmed),
-                gauge(id, "cooling", Availability::cooling)));
+                gauge(id, "cooling", Availability::cooling),
+                gauge(id, "offered", Availability::offered)));
   }
 
   void gone(UUID release) {

@@ -60,6 +60,7 @@ final class KnownRelease {
             answer.get(2).toInteger(),
             answer.get(3).toInteger(),
             answer.get(4).toInteger(),
+            answer.get(10).toInteger(),
             answer.get(1).toInteger());
     var availability =
         Availability.of(

@@ -6,7 +6,7 @@ import java.util.UUID;
 /** UUIDs as the 16 bytes that Redis keeps, big endian. */
 public final class Bytes {
 
-  static final int UUID_BYTES = 16;
+  public static final int UUID_BYTES = 16;
 
   private Bytes() {}
 

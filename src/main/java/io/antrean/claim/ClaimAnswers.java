@@ -37,13 +37,13 @@ public final class ClaimAnswers {
   }
 
   /** 201 for the request that saw PostgreSQL take it, 200 for a claim that is known. */
-  static void confirmed(RoutingContext ctx, int status, Booking booking) {
+  public static void confirmed(RoutingContext ctx, int status, Booking booking) {
     ctx.response().putHeader(HttpHeaders.LOCATION, BookingView.self(booking));
     send(ctx, status, BookingView.json(booking));
   }
 
   /** Redis has decided, PostgreSQL not yet: the seats, and where to look. */
-  static void held(RoutingContext ctx, Booking booking) {
+  public static void held(RoutingContext ctx, Booking booking) {
     ctx.response().putHeader(HttpHeaders.LOCATION, self(booking));
     send(ctx, 202, BookingView.held(booking, self(booking)));
   }
@@ -79,7 +79,7 @@ public final class ClaimAnswers {
   }
 
   /** A claim's record as the booking that it is. */
-  static Booking booking(UUID id, Release release, ClaimRecord record) {
+  public static Booking booking(UUID id, Release release, ClaimRecord record) {
     return new Booking(
         id,
         record.account(),
@@ -115,17 +115,20 @@ public final class ClaimAnswers {
             ? problem
             : problem.with("booking", refused.booking().toString());
       }
-      case PERSON_BLOCKED -> {
-        var end = Instants.text(refused.atMs());
-        yield Problem.of(409, "person-blocked").words(end).with("until", end);
-      }
+      case PERSON_BLOCKED -> personBlocked(refused.atMs());
       case SOLD_OUT -> soldOut(release);
       case SLOT_TAKEN -> slotTaken(release, slots, party, refused.atMs());
     };
   }
 
+  /** Who of the party it is, the caller of this knows. */
+  public static Problem personBlocked(long untilMs) {
+    var end = Instants.text(untilMs);
+    return Problem.of(409, "person-blocked").words(end).with("until", end);
+  }
+
   /** PostgreSQL refused what Redis had granted. */
-  Problem rejection(Release release, List<String> slots, int party, Rejection rejection) {
+  public Problem rejection(Release release, List<String> slots, int party, Rejection rejection) {
     return switch (rejection) {
       case CLAIM_DIFFERS -> Problem.of(409, "claim-differs");
       case PERSON_GONE -> Problem.of(409, "person-gone");
@@ -139,7 +142,8 @@ public final class ClaimAnswers {
     return release.opensAt().toEpochMilli() > redisNowMs.getAsLong();
   }
 
-  Problem notOpen(Release release) {
+  /** It opens later, by Redis's clock. */
+  public Problem notOpen(Release release) {
     var now = redisNowMs.getAsLong();
     var opensAt = Instants.text(release.opensAt());
     return Problem.of(425, "not-open")
@@ -159,21 +163,23 @@ public final class ClaimAnswers {
         .with("alternatives", alternatives.near(release, slots, party, redisNowMs.getAsLong()));
   }
 
-  static Problem recovering() {
+  /** The partition does not serve yet: the same again, soon. */
+  public static Problem recovering() {
     return Problem.of(503, "recovering").retryAfter(SOON);
   }
 
-  static Problem overloaded() {
+  /** A bound is reached: the same again, soon. */
+  public static Problem overloaded() {
     return Problem.of(503, "overloaded").retryAfter(SOON);
   }
 
   /** Nobody knows whether the claim was granted. */
-  static Problem unknown() {
+  public static Problem unknown() {
     return Problem.of(503, "unavailable").with("outcome", "unknown").retryAfter(SOON);
   }
 
   /** It was HELD, and no partition that is open knows it: it is gone for certain. */
-  static Problem lost() {
+  public static Problem lost() {
     return Problem.of(503, "lost").with("outcome", "lost").retryAfter(SOON);
   }
 }

@@ -14,7 +14,7 @@ import java.util.UUID;
 public final class ClaimReader {
 
   /** {@code open} is false when the partition is not open; {@code record} is null for none. */
-  record Found(boolean open, ClaimRecord record) {}
+  public record Found(boolean open, ClaimRecord record) {}
 
   private final RedisLink redis;
   private final Script script;
@@ -26,7 +26,8 @@ public final class ClaimReader {
     this.epochs = epochs;
   }
 
-  Future<Found> find(int partition, UUID claim) {
+  /** The claim's record. */
+  public Future<Found> find(int partition, UUID claim) {
     var epoch = Buffer.buffer(Integer.toString(epochs.of(partition)));
     return redis
         .eval(script, PartitionKeys.epoch(partition), List.of(epoch, Bytes.of(claim)))

@@ -4,10 +4,10 @@ import io.vertx.core.buffer.Buffer;
 import java.util.UUID;
 
 /**
- * What PostgreSQL said of one entry of the ledger: of a claim, a cancel or a change. {@code
- * rejection} is null unless the claim was REJECTED, or the seats of a change were somebody else's;
- * {@code backAtMs} is from when the seats that a cancel or a change left are claimable again, else
- * 0.
+ * What PostgreSQL said of one entry of the ledger: of a claim, a cancel, a change or an offer.
+ * {@code rejection} is null unless the claim was REJECTED, or the seats of a change were somebody
+ * else's; {@code backAtMs} is from when the seats that a cancel or a change left are claimable
+ * again, else 0.
  */
 public record Verdict(
     UUID claim, Outcome outcome, Rejection rejection, long decidedAtMs, long backAtMs) {
@@ -22,6 +22,12 @@ public record Verdict(
     MOVED('M'),
     /** A change that was not to be: the booking stays where it is. */
     STAYED('S'),
+    /** An offer of the waiting list that may be taken; {@code claim} is its entry there. */
+    OFFERED('O'),
+    /** An offer that was not to be: who waited has left, or has booked. */
+    DECLINED('D'),
+    /** An offer that is over, and was not taken. */
+    ENDED('E'),
     /** PostgreSQL can not take the entry; an administrator resolves it. */
     SET_ASIDE('A');
 
@@ -60,6 +66,11 @@ public record Verdict(
     return new Verdict(claim, Outcome.STAYED, rejection, decidedAtMs, 0);
   }
 
+  /** Of an offer: OFFERED, DECLINED or ENDED. */
+  public static Verdict ofOffer(UUID entry, Outcome outcome, long decidedAtMs) {
+    return new Verdict(entry, outcome, null, decidedAtMs, 0);
+  }
+
   /** Of an entry that waits for an administrator: nothing has changed. */
   public static Verdict setAside(UUID claim, long decidedAtMs) {
     return new Verdict(claim, Outcome.SET_ASIDE, null, decidedAtMs, 0);
@@ -73,17 +84,25 @@ public record Verdict(
     to.appendByte((byte) (seatsGoBack() ? 1 : 0));
     to.appendByte((byte) (rejection != null && rejection.barsPerson() ? 1 : 0));
     return switch (outcome) {
-      case CANCELLED, MOVED, STAYED -> to.appendLong(backAtMs);
+      case CANCELLED, MOVED, STAYED, OFFERED, DECLINED, ENDED -> to.appendLong(backAtMs);
       case CONFIRMED, REJECTED, KEPT, SET_ASIDE -> to;
+    };
+  }
+
+  /** Whether it is of an offer of a waiting list. */
+  public boolean isOfOffer() {
+    return switch (outcome) {
+      case OFFERED, DECLINED, ENDED -> true;
+      case CONFIRMED, REJECTED, CANCELLED, KEPT, MOVED, STAYED, SET_ASIDE -> false;
     };
   }
 
   private boolean seatsGoBack() {
     return switch (outcome) {
-      case CANCELLED, MOVED -> true;
+      case CANCELLED, MOVED, DECLINED, ENDED -> true;
       case STAYED -> rejection == null || rejection.seatsGoBack();
       case REJECTED -> rejection.seatsGoBack();
-      case CONFIRMED, KEPT, SET_ASIDE -> false;
+      case CONFIRMED, KEPT, OFFERED, SET_ASIDE -> false;
     };
   }
 }

@@ -17,6 +17,7 @@ public record Config(
     SecretsConfig secrets,
     ClaimConfig claim,
     BookingConfig booking,
+    WaitlistConfig waitlist,
     LedgerConfig ledger,
     CatalogueConfig catalogue,
     TicketConfig ticket,
@@ -72,6 +73,7 @@ public record Config(
                     env.path("PEPPER_FILE")));
     var claim = env.checked(() -> claim(env));
     var booking = env.checked(() -> booking(env));
+    var waitlist = env.checked(() -> waitlist(env));
     var ledger = env.checked(() -> ledger(env));
     var catalogue = env.checked(() -> catalogue(env));
     var ticket = env.checked(() -> ticket(env));
@@ -95,6 +97,7 @@ public record Config(
                     secrets,
                     claim,
                     booking,
+                    waitlist,
                     ledger,
                     catalogue,
                     ticket,
@@ -160,6 +163,14 @@ public record Config(
         env.ms("BOOKING_COOLING_MIN_MS"),
         env.ms("BOOKING_COOLING_MAX_MS"),
         env.ms("BOOKING_CANCEL_FREE_UNTIL_MS"));
+  }
+
+  private static WaitlistConfig waitlist(Environment env) {
+    return new WaitlistConfig(
+        env.ms("OFFER_LIFE_MS"),
+        env.integer("WAITLIST_RELEASE_MAX"),
+        env.integer("WAITLIST_ACCOUNT_MAX"),
+        env.integer("OFFERS_MAX"));
   }
 
   private static LedgerConfig ledger(Environment env) {

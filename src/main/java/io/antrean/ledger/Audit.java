@@ -44,12 +44,24 @@ record Audit(
   /** What PostgreSQL has not heard of yet is HELD in Redis and free in PostgreSQL. */
   private static boolean agree(SeatsInRedis redis, SeatsInPostgres postgres, int seat) {
     var holder = postgres.holder(seat);
-    return switch (redis.state(seat)) {
+    var offered = postgres.offered(seat);
+    var state = redis.state(seat);
+    if (!mayBeOffered(redis, seat, state, offered)) return false;
+    return switch (state) {
       case FREE, HELD -> holder == null && !postgres.isCooling(seat);
-      case COOLING, WITHHELD -> holder == null;
+      case COOLING, OFFERED, WITHHELD -> holder == null;
       case CONFIRMED -> redis.holder(seat).equals(holder) && !postgres.isTakenTwice(seat);
       case LEFT_BEHIND -> holder == null && redis.holder(seat).equals(postgres.setAside(seat));
       case TAKEN_BY_NONE, NOT_TAKEN, TAKEN_TWICE -> false;
+    };
+  }
+
+  /** Who takes an offer holds the seat, until PostgreSQL has heard of it. */
+  private static boolean mayBeOffered(SeatsInRedis redis, int seat, State state, UUID offered) {
+    return switch (state) {
+      case OFFERED -> redis.isOfferPending(seat) || redis.offered(seat).equals(offered);
+      case HELD -> offered == null || offered.equals(redis.holder(seat));
+      default -> offered == null;
     };
   }
 
@@ -73,6 +85,7 @@ record Audit(
     compare(found, State.HELD, counters.held(), counted.held());
     compare(found, State.CONFIRMED, counters.confirmed(), counted.confirmed());
     compare(found, State.COOLING, counters.cooling(), counted.cooling());
+    compare(found, State.OFFERED, counters.offered(), counted.offered());
     compare(found, State.WITHHELD, counters.withheld(), counted.withheld());
   }
 

@@ -57,20 +57,36 @@ final class BookingRows {
 
   private final SqlConnection postgres;
   private final SetAsideRepository setAsides;
+  private final WaitlistRows waitlist;
   private final int seatsMax;
 
   /** A page is as many slots as have this many seats, at least one slot. */
-  BookingRows(SqlConnection postgres, SetAsideRepository setAsides, int seatsMax) {
+  BookingRows(
+      SqlConnection postgres, SetAsideRepository setAsides, WaitlistRows waitlist, int seatsMax) {
     this.postgres = postgres;
     this.setAsides = setAsides;
+    this.waitlist = waitlist;
     this.seatsMax = seatsMax;
   }
 
   /**
    * All bookings of the release, a party in one piece: its seats are of one slot. Then the claims
-   * that were set aside.
+   * that were set aside, and its waiting list.
    */
-  Future<List<Booked>> of(Release release) {
+  Future<ReleaseRows> of(Release release) {
+    return bookings(release)
+        .compose(
+            bookings ->
+                waitlist
+                    .open(release)
+                    .compose(
+                        offers ->
+                            waitlist
+                                .somebodyWaits(release.id())
+                                .map(waits -> new ReleaseRows(bookings, offers, waits))));
+  }
+
+  private Future<List<Booked>> bookings(Release release) {
     return page(release, 0, new ArrayList<>())
         .compose(
             found ->

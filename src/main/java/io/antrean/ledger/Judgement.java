@@ -9,11 +9,12 @@ import io.vertx.core.buffer.Buffer;
  */
 record Judgement(EntryId entry, Verdict verdict, boolean elsewhere) {
 
-  /** The verdict as {@code redis/settle.lua} takes it: of a change, with the entry that asked. */
+  /** As {@code redis/settle.lua} takes it: of a change or an offer, with the entry that asked. */
   Buffer toBuffer() {
     var to = verdict.toBuffer();
     return switch (verdict.outcome()) {
-      case MOVED, STAYED -> to.appendLong(entry.ms()).appendInt(entry.seq());
+      case MOVED, STAYED, OFFERED, DECLINED, ENDED ->
+          to.appendLong(entry.ms()).appendInt(entry.seq());
       case CONFIRMED, REJECTED, CANCELLED, KEPT, SET_ASIDE -> to;
     };
   }

@@ -22,6 +22,7 @@ final class LedgerBatch {
   private final List<Line> lines = new ArrayList<>();
   private final List<Integer> cancels = new ArrayList<>();
   private LedgerChanges changes = new LedgerChanges();
+  private LedgerOffers offers = new LedgerOffers();
 
   private LedgerBatch() {}
 
@@ -35,6 +36,8 @@ final class LedgerBatch {
     for (var entry : entries) {
       // A refusal is a statement of its own: it is rare.
       if (batch.isRefusal() || entry.kind() == Kind.REFUSE && !batch.entries.isEmpty()) break;
+      // So are those about offers: none is made while claims come in crowds.
+      if (!batch.entries.isEmpty() && batch.isOfOffers() != entry.isOfOffer()) break;
       if (!wanted.add(entry.claim())) break;
       if (entry.kind() == Kind.REFUSE) {
         batch.entries.add(entry);
@@ -72,6 +75,11 @@ final class LedgerBatch {
   }
 
   private void add(LedgerEntry entry, Release release) {
+    if (entry.isOfOffer()) {
+      offers.add(entries.size(), entry, release);
+      entries.add(entry);
+      return;
+    }
     if (entry.isChange()) {
       changes.add(entries.size(), entry, release);
       entries.add(entry);
@@ -100,6 +108,11 @@ final class LedgerBatch {
     return entries.size() == 1 && entries.get(0).kind() == Kind.REFUSE;
   }
 
+  /** Whether it makes and ends offers, which claims, cancels and changes do not. */
+  boolean isOfOffers() {
+    return entries.get(0).isOfOffer();
+  }
+
   /** Its first entries, half of them. */
   LedgerBatch firstHalf() {
     var half = new LedgerBatch();
@@ -108,6 +121,7 @@ final class LedgerBatch {
     for (var line : lines) if (line.place < count) half.lines.add(line);
     for (var place : cancels) if (place < count) half.cancels.add(place);
     half.changes = changes.before(count);
+    half.offers = offers.before(count);
     return half;
   }
 
@@ -168,7 +182,7 @@ final class LedgerBatch {
 
   /**
    * What {@code db/judge.sql} takes besides: the cancels, the batch's first and last entry, how the
-   * cancels give back, and the changes.
+   * cancels give back, the changes, and which claims take an offer.
    */
   Tuple addOthersTo(Tuple values) {
     var n = cancels.size();
@@ -187,19 +201,35 @@ final class LedgerBatch {
       coolingMs[i] = entry.giveBack().coolingMs();
       late[i] = entry.giveBack().late();
     }
-    var first = entries.get(0).id();
     values
         .addArrayOfInteger(cancels.toArray(Integer[]::new))
         .addArrayOfLong(entryMs)
         .addArrayOfInteger(entrySeq)
         .addArrayOfUUID(id)
-        .addArrayOfUUID(fingerprint)
+        .addArrayOfUUID(fingerprint);
+    addEndsTo(values).addArrayOfLong(coolingMs).addArrayOfBoolean(late);
+    return changes.addTo(values).addArrayOfUUID(accepted());
+  }
+
+  private Tuple addEndsTo(Tuple values) {
+    var first = entries.get(0).id();
+    return values
         .addLong(first.ms())
         .addInteger(first.seq())
         .addLong(last().ms())
-        .addInteger(last().seq())
-        .addArrayOfLong(coolingMs)
-        .addArrayOfBoolean(late);
-    return changes.addTo(values);
+        .addInteger(last().seq());
+  }
+
+  /** The claims that take an offer. */
+  private UUID[] accepted() {
+    return entries.stream()
+        .filter(entry -> entry.kind() == Kind.ACCEPT)
+        .map(LedgerEntry::claim)
+        .toArray(UUID[]::new);
+  }
+
+  /** The arrays of {@code db/offer.sql}. */
+  Tuple addOffersTo(Tuple head) {
+    return addEndsTo(offers.addTo(head));
   }
 }

@@ -10,7 +10,8 @@ import java.util.UUID;
  * One line of the ledger: a claim that Redis granted, or what was asked about one later, with the
  * claim's record at that moment. {@code before} is the entry that Redis wrote before it, so a gap
  * is seen. {@code giveBack} is null unless seats are to be given back, {@code change} unless the
- * booking is to be moved.
+ * booking is to be moved, {@code terms} unless an offer of the waiting list is made or ends: then
+ * the claim is the entry of that list, and the record the one that a booking would begin with.
  */
 public record LedgerEntry(
     EntryId id,
@@ -19,7 +20,8 @@ public record LedgerEntry(
     UUID claim,
     ClaimRecord record,
     GiveBack giveBack,
-    Change change) {
+    Change change,
+    OfferTerms terms) {
 
   /** How long the seats cool that PostgreSQL releases, and whether that was asked for too late. */
   public record GiveBack(long coolingMs, boolean late) {
@@ -41,7 +43,13 @@ public record LedgerEntry(
     /** A claim that was set aside, once more. */
     RETRY('T'),
     /** What was set aside is to be refused. */
-    REFUSE('F');
+    REFUSE('F'),
+    /** Seats for an entry of the waiting list. */
+    OFFER('O'),
+    /** An offer that is not to be had any more. */
+    OFFER_END('E'),
+    /** A claim that takes an offer. */
+    ACCEPT('A');
 
     final char letter;
 
@@ -71,7 +79,8 @@ public record LedgerEntry(
         Bytes.uuid(line, 1),
         ClaimRecord.read(line, RECORD_AT),
         kind == Kind.CANCEL ? GiveBack.read(line, end) : null,
-        kind == Kind.CHANGE ? Change.read(line, end) : null);
+        kind == Kind.CHANGE ? Change.read(line, end) : null,
+        OfferTerms.read(kind, line, end));
   }
 
   boolean isCancel() {
@@ -80,6 +89,11 @@ public record LedgerEntry(
 
   boolean isChange() {
     return kind == Kind.CHANGE;
+  }
+
+  /** Whether it makes or ends an offer. */
+  boolean isOfOffer() {
+    return terms != null;
   }
 
   /** The release whose seats it takes, or gives back. */

@@ -1,6 +1,7 @@
 package io.antrean.ledger;
 
 import io.antrean.claim.Rejection;
+import io.antrean.claim.Verdict.Outcome;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
@@ -30,6 +31,7 @@ public final class LedgerMetrics {
     volatile long backlog;
     volatile double lagSeconds;
     volatile long setAsideOpen;
+    volatile long waiting;
     volatile State state = State.ELSEWHERE;
 
     /** What another node owns by now is told by that node, and no longer here. */
@@ -42,6 +44,9 @@ public final class LedgerMetrics {
     volatile int seats;
     Gauge gauge;
   }
+
+  private static final List<Outcome> OFFERS =
+      List.of(Outcome.OFFERED, Outcome.DECLINED, Outcome.ENDED);
 
   private final MeterRegistry registry;
   private final Map<Integer, Partition> partitions = new ConcurrentHashMap<>();
@@ -67,6 +72,7 @@ public final class LedgerMetrics {
             .description("Bookings that ended otherwise than by the ledger, settled in Redis")
             .register(registry);
     for (var reason : Rejection.values()) rejections(reason);
+    for (var outcome : OFFERS) offers(outcome);
     setAsides();
     doubleBookings();
     for (var cause : Causes.ALL) recoveries(cause);
@@ -122,6 +128,23 @@ public final class LedgerMetrics {
   /** So many bookings ended otherwise than by the ledger, and Redis has been told. */
   void ended(int bookings) {
     ended.increment(bookings);
+  }
+
+  /** How many entries of the partition's waiting lists wait. */
+  void waiting(int partition, long entries) {
+    of(partition).waiting = entries;
+  }
+
+  /** Counts what PostgreSQL said of an offer: offered, declined or ended. */
+  void offer(Outcome outcome) {
+    offers(outcome).increment();
+  }
+
+  private Counter offers(Outcome outcome) {
+    return Counter.builder("antrean.offers")
+        .description("Offers to the waiting lists, by what PostgreSQL said of them")
+        .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
+        .register(registry);
   }
 
   void applied(int entries) {
@@ -191,6 +214,10 @@ public final class LedgerMetrics {
         .register(registry);
     Gauge.builder("antrean.ledger.set.aside.open", one, p -> p.owned() ? p.setAsideOpen : 0)
         .description("Set-aside entries of an owned partition that wait for an administrator")
+        .tag("partition", label)
+        .register(registry);
+    Gauge.builder("antrean.waitlist.entries", one, p -> p.owned() ? p.waiting : 0)
+        .description("Entries of the waiting lists of an owned partition that wait")
         .tag("partition", label)
         .register(registry);
     for (var state : State.values()) {

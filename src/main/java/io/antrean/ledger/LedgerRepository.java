@@ -22,6 +22,7 @@ final class LedgerRepository {
 
   private static final String BOOK = SqlFile.read("book");
   private static final String JUDGE = SqlFile.read("judge");
+  private static final String OFFER = SqlFile.read("offer");
 
   /** SQLSTATE class 23: a constraint objects. */
   private static final String INTEGRITY = "23";
@@ -115,7 +116,9 @@ final class LedgerRepository {
    */
   Future<List<Judgement>> apply(
       Fence fence, EntryId after, int counted, int entryEpoch, LedgerBatch batch, Duration lease) {
-    var values = batch.addTo(head(fence, after, counted, entryEpoch, lease));
+    var head = head(fence, after, counted, entryEpoch, lease);
+    if (batch.isOfOffers()) return judge(OFFER, fence, batch, batch.addOffersTo(head));
+    var values = batch.addTo(head);
     if (entryEpoch != fence.epoch() || !batch.isFresh()) return judge(fence, batch, values);
     return postgres
         .preparedQuery(BOOK)
@@ -139,9 +142,13 @@ final class LedgerRepository {
   }
 
   private Future<List<Judgement>> judge(Fence fence, LedgerBatch batch, Tuple values) {
+    return judge(JUDGE, fence, batch, batch.addOthersTo(values));
+  }
+
+  private Future<List<Judgement>> judge(String sql, Fence fence, LedgerBatch batch, Tuple values) {
     return postgres
-        .preparedQuery(JUDGE)
-        .execute(batch.addOthersTo(values))
+        .preparedQuery(sql)
+        .execute(values)
         .map(
             rows -> {
               if (rows.size() != batch.entries().size()) throw new FencedOff(fence);
@@ -183,13 +190,15 @@ final class LedgerRepository {
 
   static Verdict verdict(UUID claim, Row row) {
     var decidedMs = row.getLong("decided_ms");
-    return switch (Outcome.valueOf(row.getString("outcome"))) {
+    var outcome = Outcome.valueOf(row.getString("outcome"));
+    return switch (outcome) {
       case CONFIRMED, REJECTED ->
           Verdict.ofClaim(claim, Rejection.ofText(row.getString("reason")), decidedMs);
       case CANCELLED -> Verdict.cancelled(claim, decidedMs, row.getLong("back_ms"));
       case KEPT -> Verdict.kept(claim, decidedMs);
       case MOVED -> Verdict.moved(claim, decidedMs, row.getLong("back_ms"));
       case STAYED -> Verdict.stayed(claim, Rejection.ofText(row.getString("reason")), decidedMs);
+      case OFFERED, DECLINED, ENDED -> Verdict.ofOffer(claim, outcome, decidedMs);
       case SET_ASIDE -> Verdict.setAside(claim, decidedMs);
     };
   }

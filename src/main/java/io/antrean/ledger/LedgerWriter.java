@@ -200,6 +200,7 @@ public final class LedgerWriter extends VerticleBase {
   private void count(List<Judgement> judgements) {
     metrics.applied(judgements.size());
     for (var one : judgements) {
+      if (one.verdict().isOfOffer()) metrics.offer(one.verdict().outcome());
       if (one.verdict().rejection() != null) metrics.rejected(one.verdict().rejection());
     }
   }

@@ -1,9 +1,8 @@
 package io.antrean.ledger;
 
 import io.antrean.catalogue.Catalogue;
+import io.antrean.config.Config;
 import io.antrean.config.LedgerConfig;
-import io.antrean.config.NoShowConfig;
-import io.antrean.config.RedisConfig;
 import io.antrean.redis.RedisLink;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -30,11 +29,9 @@ public final class PartitionDesk {
           + " SET plan_cache_mode = force_generic_plan; SET jit = off";
 
   private final UUID owner;
-  private final RedisConfig redis;
   private final PgConnectOptions postgres;
   private final Catalogue catalogue;
-  private final LedgerConfig config;
-  private final NoShowConfig noShows;
+  private final Config config;
   private final LedgerMetrics metrics;
   private final BooleanSupplier clocksApart;
   private final LongSupplier redisNowMs;
@@ -42,21 +39,17 @@ public final class PartitionDesk {
 
   public PartitionDesk(
       UUID owner,
-      RedisConfig redis,
+      Config config,
       PgConnectOptions postgres,
       Catalogue catalogue,
-      LedgerConfig config,
-      NoShowConfig noShows,
       LedgerMetrics metrics,
       BooleanSupplier clocksApart,
       LongSupplier redisNowMs,
       ConservationRepository audits) {
     this.owner = owner;
-    this.redis = redis;
     this.postgres = postgres;
     this.catalogue = catalogue;
     this.config = config;
-    this.noShows = noShows;
     this.metrics = metrics;
     this.clocksApart = clocksApart;
     this.redisNowMs = redisNowMs;
@@ -86,7 +79,7 @@ public final class PartitionDesk {
   }
 
   LedgerConfig config() {
-    return config;
+    return config.ledger();
   }
 
   Catalogue catalogue() {
@@ -95,13 +88,13 @@ public final class PartitionDesk {
 
   /** How long a statement may take before its connection is given up. */
   long patienceMs() {
-    return config.drainMax().toMillis();
+    return config().drainMax().toMillis();
   }
 
   /** Fails when one of the stores can not be reached now; then nothing stays open. */
   Future<Desk> open(Vertx vertx, Context context, int partition) {
-    var link = new RedisLink(vertx, redis);
-    var reader = new RedisLink(vertx, redis);
+    var link = new RedisLink(vertx, config.redis());
+    var reader = new RedisLink(vertx, config.redis());
     return link.start()
         .compose(done -> reader.start())
         .compose(done -> PgConnection.connect(vertx, postgres))
@@ -127,24 +120,34 @@ public final class PartitionDesk {
     var settler = new Settler(link);
     var retirements = new RetirementRepository(connection);
     var setAsides = new SetAsideRepository(connection);
-    var applier = new Applier(repository, setAsides, metrics, config.lease());
-    var bookings = new BookingRows(connection, setAsides, PAGE_SEATS);
+    var applier = new Applier(repository, setAsides, metrics, config().lease());
+    var waitlist = new WaitlistRows(connection, partition);
+    var bookings = new BookingRows(connection, setAsides, waitlist, PAGE_SEATS);
     var loader = new ReleaseLoader(world, partition, redisNowMs);
-    var sweep = new Sweep(vertx, link, partition, config.sweepPause(), loader.own());
-    var drain = new Drain(stream, repository, retirements, applier, catalogue, config.batchMax());
+    var sweep = new Sweep(vertx, link, partition, config().sweepPause(), loader.own());
+    var drain =
+        new Drain(stream, repository, retirements, applier, catalogue, config().batchMax());
     var blocks = new Blocks(link, connection, catalogue, partition);
     var rebuild = new Rebuild(bookings, loader);
     var recovery = new Recovery(world, repository, drain, rebuild, catalogue, owner, blocks);
     var retirement =
-        new Retirement(link, world, retirements, catalogue, config.retireAfter(), redisNowMs);
+        new Retirement(link, world, retirements, catalogue, config().retireAfter(), redisNowMs);
     var conservation =
         new Conservation(
             new RedisSeatsReader(link),
-            new PostgresSeatsReader(connection, setAsides, PAGE_SEATS, redisNowMs),
+            new PostgresSeatsReader(connection, setAsides, waitlist, PAGE_SEATS, redisNowMs),
             catalogue,
-            config.auditEvery(),
+            config().auditEvery(),
             metrics,
             audits);
+    var offering =
+        new Offering(
+            new OfferScripts(link, partition, config.claim(), config.waitlist()),
+            waitlist,
+            catalogue,
+            redisNowMs,
+            config.waitlist().offersMax(),
+            metrics);
     var upkeep =
         new Upkeep(
             world,
@@ -155,10 +158,11 @@ public final class PartitionDesk {
             clocksApart,
             retirement,
             setAsides,
+            offering,
             conservation,
             blocks,
-            new DayClosing(connection, noShows),
-            new EndedBookings(link, connection, metrics, noShows.closeBatch()));
+            new DayClosing(connection, config.noShow()),
+            new EndedBookings(link, connection, metrics, config.noShow().closeBatch()));
     return new Desk(
         world,
         stream,

@@ -2,6 +2,7 @@ package io.antrean.ledger;
 
 import io.antrean.catalogue.Release;
 import io.antrean.ledger.SetAsideRepository.SetAside;
+import io.antrean.ledger.WaitlistRows.OpenOffer;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
@@ -29,14 +30,20 @@ final class PostgresSeatsReader {
 
   private final SqlConnection postgres;
   private final SetAsideRepository setAsides;
+  private final WaitlistRows waitlist;
   private final int seatsMax;
   private final LongSupplier redisNowMs;
 
   /** A page is as many slots as have this many seats, at least one slot. */
   PostgresSeatsReader(
-      SqlConnection postgres, SetAsideRepository setAsides, int seatsMax, LongSupplier redisNowMs) {
+      SqlConnection postgres,
+      SetAsideRepository setAsides,
+      WaitlistRows waitlist,
+      int seatsMax,
+      LongSupplier redisNowMs) {
     this.postgres = postgres;
     this.setAsides = setAsides;
+    this.waitlist = waitlist;
     this.seatsMax = seatsMax;
     this.redisNowMs = redisNowMs;
   }
@@ -44,7 +51,17 @@ final class PostgresSeatsReader {
   Future<SeatsInPostgres> of(Release release) {
     return page(release, 0, new SeatsInPostgres(release, redisNowMs.getAsLong()))
         .compose(seats -> cooling(release, seats))
+        .compose(seats -> waitlist.open(release).map(offers -> addOffers(offers, seats)))
         .compose(seats -> setAsides.ofRelease(release.id()).map(asides -> add(asides, seats)));
+  }
+
+  private static SeatsInPostgres addOffers(List<OpenOffer> offers, SeatsInPostgres seats) {
+    for (var one : offers) {
+      for (var member : one.record().members()) {
+        seats.addOffered(one.record().slot(), member.seat(), one.entry());
+      }
+    }
+    return seats;
   }
 
   private Future<SeatsInPostgres> cooling(Release release, SeatsInPostgres seats) {

@@ -11,6 +11,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
+import java.util.List;
 
 /**
  * Reads a release's seats from Redis in pages, one after the other, so that no claim waits for more
@@ -22,7 +23,14 @@ final class RedisSeatsReader {
   private static final int BYTES_A_CALL = 65_536;
   private static final int COOLING_A_CALL = 500;
   private static final int MOVES_A_CALL = 500;
+  private static final int OFFERS_A_CALL = 500;
   private static final int ID = 16;
+
+  /** What stands before the record of an offer; see {@code redis/world.lua}. */
+  private static final int OFFER_HEAD = 21;
+
+  private static final List<String> COUNTERS =
+      List.of("free", "held", "confirmed", "cooling", "offered", "withheld", "counter");
 
   private final RedisLink redis;
 
@@ -40,8 +48,10 @@ final class RedisSeatsReader {
             first ->
                 claims(seats, key, records, 0)
                     .compose(done -> bits(seats, key, 0))
-                    .compose(done -> cooling(seats, key, 0))
+                    .compose(done -> cooling(seats, key + ":cool", 0))
+                    .compose(done -> cooling(seats, key + ":line", 0))
                     .compose(done -> moves(seats, release, row, "0"))
+                    .compose(done -> offers(seats, row, "0"))
                     .compose(done -> counters(key))
                     .map(
                         last -> {
@@ -52,17 +62,20 @@ final class RedisSeatsReader {
 
   private Future<Counters> counters(String key) {
     var fields = Request.cmd(Command.HMGET).arg(key);
-    for (var name : new String[] {"free", "held", "confirmed", "cooling", "withheld", "counter"}) {
-      fields.arg(name);
-    }
+    for (var name : COUNTERS) fields.arg(name);
     return redis
         .send(fields)
         .map(
             f ->
                 new Counters(
                     new SeatCounts(
-                        count(f, 0), count(f, 1), count(f, 2), count(f, 3), 0, count(f, 4)),
-                    f.get(5) == null ? null : f.get(5).toString()));
+                        count(f, 0),
+                        count(f, 1),
+                        count(f, 2),
+                        count(f, 3),
+                        count(f, 4),
+                        count(f, 5)),
+                    f.get(6) == null ? null : f.get(6).toString()));
   }
 
   private static int count(Response fields, int at) {
@@ -135,9 +148,31 @@ final class RedisSeatsReader {
             });
   }
 
+  /** Seats on offer: taken, and no claim has them yet. */
+  private Future<Void> offers(SeatsInRedis seats, PartitionRow row, String cursor) {
+    var scan =
+        Request.cmd(Command.HSCAN)
+            .arg(PartitionKeys.offers(row.id(), row.epoch()))
+            .arg(cursor)
+            .arg("COUNT")
+            .arg(OFFERS_A_CALL);
+    return redis
+        .send(scan)
+        .compose(
+            reply -> {
+              var pairs = reply.get(1);
+              for (int i = 0; i + 1 < pairs.size(); i += 2) {
+                var offer = pairs.get(i + 1).toBuffer();
+                var entry = Bytes.uuid(pairs.get(i).toBuffer(), 0);
+                seats.addOffer(entry, offer.getByte(0) == 'O', ClaimRecord.read(offer, OFFER_HEAD));
+              }
+              var next = reply.get(0).toString();
+              return next.equals("0") ? Future.succeededFuture() : offers(seats, row, next);
+            });
+  }
+
   private Future<Void> cooling(SeatsInRedis seats, String key, int from) {
-    var page =
-        Request.cmd(Command.ZRANGE).arg(key + ":cool").arg(from).arg(from + COOLING_A_CALL - 1);
+    var page = Request.cmd(Command.ZRANGE).arg(key).arg(from).arg(from + COOLING_A_CALL - 1);
     return redis
         .send(page)
         .compose(

@@ -19,15 +19,18 @@ final class ReleaseImage {
   private final int capacity;
   private final int width;
   private final byte[] bits;
+  private final boolean somebodyWaits;
   private final Map<String, Integer> given = new LinkedHashMap<>();
   private final Map<String, Long> cooling = new LinkedHashMap<>();
   private final Buffer ids = Buffer.buffer();
   private final Set<UUID> listed = new HashSet<>();
   private int held;
   private int confirmed;
+  private int offered;
 
-  ReleaseImage(Release release) {
+  ReleaseImage(Release release, boolean somebodyWaits) {
     this.release = release;
+    this.somebodyWaits = somebodyWaits;
     this.capacity = release.terms().capacity();
     this.width = (capacity + 7) / 8;
     this.bits = new byte[release.slots().size() * width];
@@ -50,13 +53,24 @@ final class ReleaseImage {
     }
   }
 
-  /** A claim whose seats came back; they are claimable from this instant on, by Redis's clock. */
+  /** Seats on offer to the waiting list. */
+  void addOffered(ClaimRecord record) {
+    for (var member : record.members()) {
+      set(record.slot() * width * 8 + member.seat() - 1);
+      offered++;
+    }
+  }
+
+  /**
+   * A claim whose seats came back; they are claimable from this instant on, by Redis's clock. Where
+   * somebody waits all of them are offered first: which were left to all is not written down.
+   */
   void addEnded(UUID claim, ClaimRecord record, long claimableAtMs, long nowMs) {
     if (listed.add(claim)) Bytes.append(ids, claim);
     for (var member : record.members()) {
       var seat = record.slot() + ":" + member.seat();
       given.merge(seat, member.given(), Math::max);
-      if (claimableAtMs > nowMs) cooling.merge(seat, claimableAtMs, Math::max);
+      if (somebodyWaits || claimableAtMs > nowMs) cooling.merge(seat, claimableAtMs, Math::max);
     }
   }
 
@@ -91,7 +105,13 @@ final class ReleaseImage {
     return cooling;
   }
 
+  /** Where Redis keeps those: nothing comes free by time alone where somebody waits. */
+  String coolingPart() {
+    return somebodyWaits ? ":line" : ":cool";
+  }
+
   private long firstBackAtMs() {
+    if (somebodyWaits) return 0;
     return cooling.values().stream().mapToLong(Long::longValue).min().orElse(0);
   }
 
@@ -143,7 +163,7 @@ final class ReleaseImage {
       "last_at",
       release.lastSlotAt().toEpochMilli(),
       "free",
-      release.capacityTotal() - held - confirmed - cooling.size(),
+      release.capacityTotal() - held - confirmed - cooling.size() - offered,
       "held",
       held,
       "confirmed",
@@ -152,6 +172,8 @@ final class ReleaseImage {
       cooling.size(),
       "withheld",
       0,
+      "offered",
+      offered,
       "counter",
       1,
       "back_at",

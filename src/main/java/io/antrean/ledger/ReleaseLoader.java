@@ -3,6 +3,7 @@ package io.antrean.ledger;
 import io.antrean.catalogue.Release;
 import io.antrean.claim.Bytes;
 import io.antrean.ledger.BookingRows.Booked;
+import io.antrean.ledger.WaitlistRows.OpenOffer;
 import io.antrean.ledger.World.Guard;
 import io.antrean.ledger.World.Writes;
 import io.antrean.redis.PartitionKeys;
@@ -54,14 +55,14 @@ final class ReleaseLoader {
   }
 
   /** DONE, PRESENT when it was loaded before, or OTHER when the world is not the guard's. */
-  Future<String> load(Guard guard, Release release, List<Booked> bookings) {
-    var image = image(release, bookings);
+  Future<String> load(Guard guard, Release release, ReleaseRows rows) {
+    var image = image(release, rows);
     var prefix = PartitionKeys.prefix(partition, guard.epoch());
     var staged = PartitionKeys.stage(partition, guard.epoch(), own, release.id());
     var steps = new ArrayList<Writes>();
     // Written first, swept with all other parts, renamed first: where it is, all of them are.
     steps.add(new Writes().add(command("HSET", staged, image.fields())));
-    addClaims(steps, prefix, release, bookings);
+    addClaims(steps, prefix, release, rows.bookings());
     addSlots(steps, staged, image, release);
     steps.add(new Writes().add("SET", staged + ":bits", image.bits()));
     steps.add(new Writes().add("SET", staged + ":starts", image.starts()));
@@ -70,7 +71,7 @@ final class ReleaseLoader {
         .cooling()
         .forEach((seat, at) -> steps.add(new Writes().add("ZADD", staged + ":cool", at, seat)));
     addWhere(steps, staged + ":ids", image.ids());
-    steps.add(publish(guard, staged, release.id(), image));
+    steps.add(publish(guard, staged, release.id(), image, rows));
     var calls = together(steps);
     var last = calls.remove(calls.size() - 1);
     var live = PartitionKeys.release(partition, guard.epoch(), release.id());
@@ -98,26 +99,44 @@ final class ReleaseLoader {
     return calls;
   }
 
-  private ReleaseImage image(Release release, List<Booked> bookings) {
-    var image = new ReleaseImage(release);
+  private ReleaseImage image(Release release, ReleaseRows rows) {
+    var image = new ReleaseImage(release, rows.somebodyWaits());
     var now = redisNowMs.getAsLong();
-    for (var one : bookings) {
+    for (var one : rows.offers()) image.addOffered(one.record());
+    for (var one : rows.bookings()) {
       if (one.holdsSeats()) image.addHolder(one.claim(), one.record());
       else image.addEnded(one.claim(), one.record(), one.backAtMs(), now);
     }
     return image.finish();
   }
 
-  private Writes publish(Guard guard, String staged, UUID release, ReleaseImage image) {
+  private Writes publish(
+      Guard guard, String staged, UUID release, ReleaseImage image, ReleaseRows rows) {
     var live = PartitionKeys.release(partition, guard.epoch(), release);
     var writes = new Writes().add("RENAME", staged, live);
     for (var part : List.of(":slots", ":bits", ":starts")) {
       writes.add("RENAME", staged + part, live + part);
     }
-    if (!image.cooling().isEmpty()) writes.add("RENAME", staged + ":cool", live + ":cool");
+    if (!image.cooling().isEmpty()) {
+      writes.add("RENAME", staged + ":cool", live + image.coolingPart());
+    }
     if (!image.given().isEmpty()) writes.add("RENAME", staged + ":given", live + ":given");
     if (image.ids() != null) writes.add("RENAME", staged + ":ids", live + ":ids");
+    if (rows.somebodyWaits()) {
+      writes.add("HINCRBY", PartitionKeys.waitedFor(partition, guard.epoch()), release, 1);
+    }
+    var offers = PartitionKeys.offers(partition, guard.epoch());
+    for (var one : rows.offers()) writes.add("HSET", offers, Bytes.of(one.entry()), packed(one));
     return writes.add("SADD", PartitionKeys.releases(partition, guard.epoch()), release);
+  }
+
+  /** As {@code redis/world.lua} says; what asked last was of another epoch. */
+  private static Buffer packed(OpenOffer one) {
+    return Buffer.buffer("P")
+        .appendLong(0)
+        .appendInt(0)
+        .appendLong(one.expiresAtMs())
+        .appendBuffer(one.record().toBuffer());
   }
 
   private static void addWhere(List<Writes> steps, String key, Buffer value) {

@@ -47,7 +47,7 @@ final class Retirement {
 
   /** How the names of a release's keys end. */
   static final List<String> PARTS =
-      List.of("", ":slots", ":starts", ":bits", ":given", ":taken", ":ids", ":cool");
+      List.of("", ":slots", ":starts", ":bits", ":given", ":taken", ":ids", ":cool", ":line");
 
   private final RedisLink redis;
   private final World world;
@@ -139,10 +139,16 @@ final class Retirement {
 
   /** Seats of which PostgreSQL has not said the last word; null when the release is not loaded. */
   private Future<Long> open(String key) {
-    var counts = Request.cmd(Command.HMGET).arg(key).arg("opens_at").arg("held").arg("withheld");
+    var counts = Request.cmd(Command.HMGET).arg(key).arg("opens_at");
+    counts.arg("held").arg("withheld").arg("offered");
     return redis
         .send(counts)
-        .map(c -> c.get(0) == null ? null : c.get(1).toLong() + c.get(2).toLong());
+        .map(
+            c -> {
+              if (c.get(0) == null) return null;
+              var offered = c.get(3) == null ? 0 : c.get(3).toLong();
+              return c.get(1).toLong() + c.get(2).toLong() + offered;
+            });
   }
 
   private Future<Void> forget(Guard guard, int partition) {
@@ -221,6 +227,7 @@ final class Retirement {
     var key = PartitionKeys.release(partition, guard.epoch(), release);
     var writes = new Writes();
     for (var part : PARTS) writes.add("UNLINK", key + part);
+    writes.add("HDEL", PartitionKeys.waitedFor(partition, guard.epoch()), release);
     writes.add("SREM", PartitionKeys.releases(partition, guard.epoch()), release);
     return world.build(guard, null, writes).mapEmpty();
   }

@@ -27,6 +27,8 @@ final class RetirementRepository {
          WHERE id = ANY ($4::uuid[]) AND retired_at IS NULL
            AND EXISTS (SELECT FROM partition WHERE id = $1 AND epoch = $2 AND owner = $3)
            AND NOT EXISTS (SELECT FROM set_aside WHERE release = r.id AND resolution IS NULL)
+           AND NOT EXISTS (SELECT FROM offer
+                            WHERE partition = $1 AND release = r.id AND state = 'OPEN')
       ), moved AS MATERIALIZED (
         SELECT DISTINCT b.release AS into_release, o.release AS from_release
           FROM booking b

@@ -2,7 +2,7 @@ package io.antrean.ledger;
 
 import io.vertx.core.json.JsonObject;
 
-/** How many seats of a release are in each state; offered to the waiting list none is yet. */
+/** How many seats of a release are in each state. */
 record SeatCounts(int free, int held, int confirmed, int cooling, int offered, int withheld) {
 
   static final SeatCounts NONE = new SeatCounts(0, 0, 0, 0, 0, 0);

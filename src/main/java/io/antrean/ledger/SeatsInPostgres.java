@@ -14,6 +14,7 @@ final class SeatsInPostgres {
   private final int capacity;
   private final UUID[] holders;
   private final UUID[] setAside;
+  private final UUID[] offered;
   private final long[] backAtMs;
   private final BitSet twice = new BitSet();
   private final long asOfMs;
@@ -27,6 +28,7 @@ final class SeatsInPostgres {
     this.capacity = release.terms().capacity();
     this.holders = new UUID[release.capacityTotal()];
     this.setAside = new UUID[release.capacityTotal()];
+    this.offered = new UUID[release.capacityTotal()];
     this.backAtMs = new long[release.capacityTotal()];
   }
 
@@ -69,6 +71,16 @@ final class SeatsInPostgres {
     setAside[seat] = claim;
   }
 
+  /** A seat that is on offer to this entry of the waiting list. */
+  void addOffered(int slot, int number, UUID entry) {
+    offered[slot * capacity + number - 1] = entry;
+  }
+
+  /** The entry that the seat is offered to, or null. */
+  UUID offered(int seat) {
+    return offered[seat];
+  }
+
   /** The claim that was set aside with this seat, or null. */
   UUID setAside(int seat) {
     return setAside[seat];
@@ -87,17 +99,21 @@ final class SeatsInPostgres {
   /** PostgreSQL hears of a claim when it is CONFIRMED: what it does not have is free to it. */
   SeatCounts counted() {
     var cooling = 0;
+    var onOffer = 0;
     for (int seat = 0; seat < holders.length; seat++) {
-      if (holders[seat] == null && setAside[seat] == null && backAtMs[seat] > asOfMs) cooling++;
+      if (holders[seat] != null || setAside[seat] != null) continue;
+      if (offered[seat] != null) onOffer++;
+      else if (backAtMs[seat] > asOfMs) cooling++;
     }
-    return new SeatCounts(
-        holders.length - taken - withheld - cooling, 0, taken, cooling, 0, withheld);
+    var free = holders.length - taken - withheld - cooling - onOffer;
+    return new SeatCounts(free, 0, taken, cooling, onOffer, withheld);
   }
 
   /** For the log. */
   String told(int seat) {
     if (holders[seat] == null) {
       if (setAside[seat] != null) return "set-aside(" + setAside[seat] + ")";
+      if (offered[seat] != null) return "offered(" + offered[seat] + ")";
       return isCooling(seat) ? "cooling" : "free";
     }
     return (twice.get(seat) ? "confirmed-twice(" : "confirmed(") + holders[seat] + ")";

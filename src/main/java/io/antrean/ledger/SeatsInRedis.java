@@ -20,12 +20,13 @@ final class SeatsInRedis {
     HELD,
     CONFIRMED,
     COOLING,
+    OFFERED,
     WITHHELD,
     /** Its bit is set, and nothing says why. */
     TAKEN_BY_NONE,
-    /** A claim holds it or it is cooling, but its bit is clear. */
+    /** A claim holds it, it is cooling or on offer, but its bit is clear. */
     NOT_TAKEN,
-    /** Two claims hold it, or one holds what is cooling. */
+    /** Two claims hold it, or one holds what is cooling or on offer. */
     TAKEN_TWICE,
     /** HELD still, though PostgreSQL's position is beyond its claim. */
     LEFT_BEHIND
@@ -52,6 +53,8 @@ final class SeatsInRedis {
   private final BitSet twice = new BitSet();
   private final BitSet cooling = new BitSet();
   private final BitSet withheld = new BitSet();
+  private final BitSet asked = new BitSet();
+  private final UUID[] offered;
   private Counters counters;
   private boolean still;
 
@@ -64,6 +67,7 @@ final class SeatsInRedis {
     passedMs = position.ms() - LEFT_BEHIND_AFTER_MS;
     bits = new byte[release.slots().size() * width];
     holders = new UUID[seats];
+    offered = new UUID[seats];
   }
 
   void addBits(Buffer read, int at) {
@@ -116,6 +120,28 @@ final class SeatsInRedis {
     if (seat >= 0) cooling.set(seat);
   }
 
+  /** Seats on offer to this entry; {@code pending} while PostgreSQL may not have heard of it. */
+  void addOffer(UUID entry, boolean pending, ClaimRecord record) {
+    if (!record.release().equals(release)) return;
+    for (var member : record.members()) {
+      var seat = place(record.slot(), member.seat());
+      if (seat < 0) continue;
+      if (offered[seat] != null) twice.set(seat);
+      offered[seat] = entry;
+      asked.set(seat, pending);
+    }
+  }
+
+  /** The entry that the seat is offered to, or null. */
+  UUID offered(int seat) {
+    return offered[seat];
+  }
+
+  /** Whether that was asked, and nobody has said that PostgreSQL has it. */
+  boolean isOfferPending(int seat) {
+    return asked.get(seat);
+  }
+
   /** {@code still} when nothing was changed between the first reading and the last. */
   void end(Counters last, boolean nothingChanged) {
     counters = last;
@@ -139,13 +165,15 @@ final class SeatsInRedis {
     var bit = seat / capacity * width * 8 + seat % capacity;
     var taken = (bits[bit >> 3] & 0x80 >> (bit & 7)) != 0;
     var holder = holders[seat];
-    if (holder == null && !cooling.get(seat)) {
+    var onOffer = offered[seat] != null;
+    if (holder == null && !cooling.get(seat) && !onOffer) {
       if (!taken) return State.FREE;
       return withheld.get(seat) ? State.WITHHELD : State.TAKEN_BY_NONE;
     }
     if (!taken) return State.NOT_TAKEN;
-    if (holder == null) return State.COOLING;
-    if (twice.get(seat) || cooling.get(seat)) return State.TAKEN_TWICE;
+    if (twice.get(seat) || onOffer && cooling.get(seat)) return State.TAKEN_TWICE;
+    if (holder == null) return onOffer ? State.OFFERED : State.COOLING;
+    if (cooling.get(seat) || onOffer) return State.TAKEN_TWICE;
     if (!held.get(seat)) return State.CONFIRMED;
     return passed.get(seat) ? State.LEFT_BEHIND : State.HELD;
   }
@@ -153,7 +181,8 @@ final class SeatsInRedis {
   /** For the log: the state and the claim, no person. */
   String told(int seat) {
     var word = state(seat).name().toLowerCase(Locale.ROOT);
-    return holders[seat] == null ? word : word + "(" + holders[seat] + ")";
+    var whose = holders[seat] == null ? offered[seat] : holders[seat];
+    return whose == null ? word : word + "(" + whose + ")";
   }
 
   /** How many seats there are in each state that a seat can be in. */
@@ -165,7 +194,7 @@ final class SeatsInRedis {
         counts[State.HELD.ordinal()] + counts[State.LEFT_BEHIND.ordinal()],
         counts[State.CONFIRMED.ordinal()],
         counts[State.COOLING.ordinal()],
-        0,
+        counts[State.OFFERED.ordinal()],
         counts[State.WITHHELD.ordinal()]);
   }
 

@@ -76,8 +76,9 @@ public final class SetAsideRepository {
    * eight values of the statement.
    */
   Future<Judgement> setAside(Fence fence, Tuple head, LedgerEntry entry, String reason) {
-    // A retry that fails again stays what it was: a claim.
-    var kind = entry.kind() == Kind.RETRY ? Kind.CLAIM : entry.kind();
+    // A retry that fails again stays what it was: a claim, as one is that takes an offer.
+    var isClaim = entry.kind() == Kind.RETRY || entry.kind() == Kind.ACCEPT;
+    var kind = isClaim ? Kind.CLAIM : entry.kind();
     var values =
         head.addLong(entry.id().ms())
             .addInteger(entry.id().seq())

@@ -17,7 +17,8 @@ import java.util.function.BooleanSupplier;
  * What an owner does besides writing, when it is idle and at least once a second: looks whether the
  * world is still the same, tells who is blocked, loads new releases ahead of their opening, closes
  * those that an administrator closed, retires those that are over, closes days that are over,
- * settles bookings that have ended, audits one of the releases.
+ * settles bookings that have ended, offers what comes back to the waiting lists, audits one of the
+ * releases.
  */
 final class Upkeep {
 
@@ -31,6 +32,7 @@ final class Upkeep {
   private final BooleanSupplier clocksApart;
   private final Retirement retirement;
   private final SetAsideRepository setAsides;
+  private final Offering offering;
   private final Conservation conservation;
   private final Blocks blocks;
   private final DayClosing days;
@@ -50,6 +52,7 @@ final class Upkeep {
       BooleanSupplier clocksApart,
       Retirement retirement,
       SetAsideRepository setAsides,
+      Offering offering,
       Conservation conservation,
       Blocks blocks,
       DayClosing days,
@@ -62,6 +65,7 @@ final class Upkeep {
     this.clocksApart = clocksApart;
     this.retirement = retirement;
     this.setAsides = setAsides;
+    this.offering = offering;
     this.conservation = conservation;
     this.blocks = blocks;
     this.days = days;
@@ -109,6 +113,9 @@ final class Upkeep {
         .compose(
             word ->
                 word.equals("OPEN") ? days(guard, row, owner, idle) : Future.succeededFuture(word))
+        .compose(
+            word ->
+                word.equals("OPEN") ? offering.run(row).map(word) : Future.succeededFuture(word))
         .compose(
             word ->
                 setAsides

@@ -61,6 +61,16 @@ public final class PartitionKeys {
     return prefix(partition, epoch) + "b";
   }
 
+  /** The releases on whose waiting list somebody waits. */
+  public static String waitedFor(int partition, int epoch) {
+    return prefix(partition, epoch) + "w";
+  }
+
+  /** The offers of the waiting lists that nobody has taken yet. */
+  public static String offers(int partition, int epoch) {
+    return prefix(partition, epoch) + "o";
+  }
+
   public static String claims(int partition, int epoch) {
     return prefix(partition, epoch) + "c";
   }

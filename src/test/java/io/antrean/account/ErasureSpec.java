@@ -114,6 +114,24 @@ class ErasureSpec {
   }
 
   @Test
+  void waits_for_nothing_any_more_and_is_not_to_be_found_on_a_waiting_list() {
+    var first = mailbox.citizen(office, "waits@example.org");
+    var person = add(first, 5).body().getString("id");
+    var token = renewed(first);
+    var entry = UUID.randomUUID();
+    var path = "/api/v1/releases/" + office.release(Day.next().terms(2)) + "/waitlist/" + entry;
+    then(office.call(0, "PUT", path, token, new JsonObject()).status()).isEqualTo(201);
+    var export = office.call(0, "GET", ME + "/export", token, null).body();
+    then(export.getJsonArray("waitlist").getJsonObject(0).getString("entry"))
+        .isEqualTo(entry.toString());
+    then(erase(token, PASSWORD).status()).isEqualTo(204);
+    then(office.sql("SELECT state FROM waitlist_entry WHERE id = '" + entry + "'"))
+        .isEqualTo("LEFT");
+    then(count("waitlist_entry WHERE '" + person + "' = ANY (party)")).isEqualTo(0L);
+    then(count("waiting WHERE person = '" + person + "'")).isEqualTo(0L);
+  }
+
+  @Test
   void can_not_be_linked_again_with_the_number() {
     var first = mailbox.citizen(office, "again@example.org");
     var person = add(first, 2).body().getString("id");

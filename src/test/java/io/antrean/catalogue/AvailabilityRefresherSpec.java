@@ -115,7 +115,8 @@ class AvailabilityRefresherSpec {
         text(0),
         text(bits),
         text(tail),
-        text(ids));
+        text(ids),
+        text(0));
   }
 
   private static Buffer tail(int from, int to) {

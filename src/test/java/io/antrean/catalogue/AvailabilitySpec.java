@@ -34,7 +34,7 @@ class AvailabilitySpec {
   }
 
   private static Availability with(Release release, int free, byte[] bitmap, Counts counts) {
-    var given = counts == null ? new Counts(false, 0, 0, 0, 0, free) : counts;
+    var given = counts == null ? new Counts(false, 0, 0, 0, 0, 0, free) : counts;
     return Availability.of(release.id(), 7, 12, 0, 0, given, bitmap, release.terms().capacity());
   }
 
@@ -113,9 +113,9 @@ class AvailabilitySpec {
     then(board.soldOut(release.id(), late)).isFalse();
     for (var counts :
         new Counts[] {
-          new Counts(true, 0, 0, 8, 0, 0),
-          new Counts(false, 2000, 0, 7, 1, 0),
-          new Counts(false, 0, 0, 7, 0, 1)
+          new Counts(true, 0, 0, 8, 0, 0, 0),
+          new Counts(false, 2000, 0, 7, 1, 0, 0),
+          new Counts(false, 0, 0, 7, 0, 0, 1)
         }) {
       board.publish(new Entry(with(release, 0, full, counts), ids, true));
       then(board.soldOut(release.id(), late)).as(counts.toString()).isFalse();
@@ -128,7 +128,7 @@ class AvailabilitySpec {
     var nanos = new AtomicLong();
     var board = new AvailabilityBoard(nanos::get);
     var full = new byte[] {(byte) 0xff};
-    var cooling = new Counts(false, 2500, 0, 7, 1, 0);
+    var cooling = new Counts(false, 2500, 0, 7, 1, 0, 0);
     board.publish(new Entry(with(release, 0, full, cooling), new ClaimIds(), true));
     nanos.set(TimeUnit.MILLISECONDS.toNanos(499));
     then(board.soldOut(release.id(), UUID.randomUUID())).isTrue();

@@ -136,7 +136,7 @@ final class CatalogueFixture implements BeforeAllCallback, AfterAllCallback {
     /** Puts this on the board, as if Redis had said so just now. */
     void shows(UUID release, long counter, int free, byte... bitmap) {
       var capacity = catalogue.release(release).terms().capacity();
-      var counts = new Counts(false, 0, 0, 0, 0, free);
+      var counts = new Counts(false, 0, 0, 0, 0, 0, free);
       var availability =
           Availability.of(
               release, 7, counter, redisNowMs.get(), System.nanoTime(), counts, bitmap, capacity);

@@ -127,6 +127,43 @@ class AuditSpec {
     then(audit.postgres()).isEqualTo(new SeatCounts(16, 0, 0, 4, 0, 0));
   }
 
+  private AuditSpec offered(UUID entry, boolean pending, int slot, int seat) {
+    redis.addOffer(entry, pending, record(State.HELD, null, 1, release.id(), slot, seat));
+    return take(slot, seat);
+  }
+
+  @Test
+  void agrees_where_a_seat_is_on_offer_in_both_or_postgresql_has_not_heard_of_it() {
+    offered(ANI, false, 0, 1).postgres.addOffered(0, 1, ANI);
+    offered(BUDI, true, 0, 2);
+    // Who has just taken an offer holds the seat.
+    take(0, 3).claim(BUDI, State.HELD, 0, 3).postgres.addOffered(0, 3, BUDI);
+    var audit = audit(new SeatCounts(17, 1, 0, 0, 2, 0), true);
+    then(audit.differences()).isEmpty();
+    then(audit.postgres()).isEqualTo(new SeatCounts(18, 0, 0, 0, 2, 0));
+  }
+
+  @Test
+  void finds_a_seat_that_is_on_offer_in_one_of_them_only_or_to_another_or_given_besides() {
+    offered(ANI, false, 0, 1);
+    postgres.addOffered(0, 2, BUDI);
+    offered(ANI, false, 0, 3).postgres.addOffered(0, 3, BUDI);
+    offered(ANI, false, 0, 4).claim(BUDI, State.CONFIRMED, 0, 4).booked(BUDI, 0, 4);
+    take(0, 5).claim(ANI, State.HELD, 0, 5).postgres.addOffered(0, 5, BUDI);
+    offered(ANI, true, 0, 6).redis.addCooling(0, 6);
+    then(differences())
+        .extracting(text -> text.replaceAll("\\(.*?\\)", ""))
+        .containsExactly(
+            "0:1=redis:offered,postgres:free",
+            "0:2=redis:free,postgres:offered",
+            "0:3=redis:offered,postgres:offered",
+            "0:4=redis:taken_twice,postgres:confirmed",
+            "0:5=redis:held,postgres:offered",
+            "0:6=redis:taken_twice,postgres:free");
+    then(audit(new SeatCounts(16, 0, 0, 0, 4, 0), true).differences())
+        .contains("offered=counter:4,seats:2");
+  }
+
   @Test
   void finds_a_seat_that_is_taken_by_nobody() {
     take(1, 10);

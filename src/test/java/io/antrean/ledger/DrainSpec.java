@@ -56,7 +56,8 @@ class DrainSpec {
             0,
             was.slot(),
             was.members());
-    return new LedgerEntry(line.id(), line.before(), line.kind(), line.claim(), record, null, null);
+    return new LedgerEntry(
+        line.id(), line.before(), line.kind(), line.claim(), record, null, null, null);
   }
 
   private Future<?> append(LedgerEntry line) {

@@ -101,7 +101,7 @@ final class LedgerInPostgres implements AutoCloseable {
             0,
             slot,
             List.of(members));
-    return new LedgerEntry(id, before, Kind.CLAIM, claim, record, null, null);
+    return new LedgerEntry(id, before, Kind.CLAIM, claim, record, null, null, null);
   }
 
   LedgerEntry entry(int slot, Member... members) {
@@ -116,7 +116,7 @@ final class LedgerInPostgres implements AutoCloseable {
   LedgerEntry cancel(LedgerEntry taken, GiveBack how) {
     var id = new EntryId(1_000, ++lastEntry);
     var before = new EntryId(1_000, lastEntry - 1);
-    return new LedgerEntry(id, before, Kind.CANCEL, taken.claim(), taken.record(), how, null);
+    return new LedgerEntry(id, before, Kind.CANCEL, taken.claim(), taken.record(), how, null, null);
   }
 
   /** The next entry of the ledger: what this one took moves to these seats of that slot. */
@@ -137,7 +137,56 @@ final class LedgerInPostgres implements AutoCloseable {
             was.slot(),
             was.members());
     var change = new Change(COOLING_MS, release.id(), slot, List.of(seats));
-    return new LedgerEntry(id, before, Kind.CHANGE, taken.claim(), record, null, change);
+    return new LedgerEntry(id, before, Kind.CHANGE, taken.claim(), record, null, change, null);
+  }
+
+  /** The next entry of the ledger: seats are offered to who joins the waiting list now. */
+  LedgerEntry waiting(int slot, Member... members) {
+    var taken = entry(slot, members);
+    var record = taken.record();
+    var party = new StringBuilder();
+    for (var one : members) party.append(party.isEmpty() ? "" : ",").append(one.person());
+    sql(
+        """
+        WITH e AS (
+          INSERT INTO waitlist_entry (id, release, partition, account, fingerprint, slots, party,
+                                      joined_at, state)
+          VALUES ('%s', '%s', %d, '%s', '%s', '{}', '{%s}', now(), 'WAITING')
+          RETURNING *)
+        INSERT INTO waiting SELECT release, unnest(party), id FROM e
+        """
+            .formatted(
+                taken.claim(),
+                record.release(),
+                partition,
+                record.account(),
+                record.fingerprint(),
+                party));
+    return ofOffer(taken, Kind.OFFER, new OfferTerms(CLAIMED_AT.toEpochMilli() + 60_000, null));
+  }
+
+  /** The next entry of the ledger: the same is offered once more. */
+  LedgerEntry again(LedgerEntry offer) {
+    lastEntry++;
+    return ofOffer(offer, Kind.OFFER, offer.terms());
+  }
+
+  /** The next entry of the ledger: this offer ends. */
+  LedgerEntry end(LedgerEntry offer, OfferTerms.Ending ending) {
+    lastEntry++;
+    return ofOffer(offer, Kind.OFFER_END, new OfferTerms(0, ending));
+  }
+
+  /** The next entry of the ledger: this offer is taken. */
+  LedgerEntry accept(LedgerEntry offer) {
+    lastEntry++;
+    return ofOffer(offer, Kind.ACCEPT, null);
+  }
+
+  private LedgerEntry ofOffer(LedgerEntry one, Kind kind, OfferTerms terms) {
+    var id = new EntryId(1_000, lastEntry);
+    var before = new EntryId(1_000, lastEntry - 1);
+    return new LedgerEntry(id, before, kind, one.claim(), one.record(), null, null, terms);
   }
 
   LedgerBatch batch(LedgerEntry... entries) {

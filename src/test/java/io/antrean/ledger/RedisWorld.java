@@ -80,7 +80,7 @@ public final class RedisWorld implements AutoCloseable {
       onLoop(
           () ->
               new ReleaseLoader(world(), partition, System::currentTimeMillis)
-                  .load(guard, release, List.of()));
+                  .load(guard, release, ReleaseRows.NONE));
     }
     var open = new Writes().add("HSET", PartitionKeys.epoch(partition), "state", "OPEN");
     onLoop(() -> world().build(guard, null, open));

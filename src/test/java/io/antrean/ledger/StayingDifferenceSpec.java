@@ -46,6 +46,7 @@ class StayingDifferenceSpec {
             new PostgresSeatsReader(
                 pool.getConnection().await(),
                 new SetAsideRepository(pool),
+                new WaitlistRows(pool, PARTITION),
                 5000,
                 System::currentTimeMillis),
             Catalogues.of(List.of(release)),

@@ -71,8 +71,8 @@ class TwoLoadersSpec {
       var said =
           redis.onLoop(
               () -> {
-                var first = one.load(guard, release, List.of());
-                var second = after(start).compose(v -> other.load(guard, release, List.of()));
+                var first = one.load(guard, release, ReleaseRows.NONE);
+                var second = after(start).compose(v -> other.load(guard, release, ReleaseRows.NONE));
                 return Future.join(first, second)
                     .map(done -> List.of(first.result(), second.result()));
               });
@@ -94,7 +94,7 @@ class TwoLoadersSpec {
       var published =
           redis.onLoop(
               () -> {
-                var load = one.load(guard, release, List.of());
+                var load = one.load(guard, release, ReleaseRows.NONE);
                 after(start).compose(v -> redis.link().send(unlink));
                 return load.map("DONE"::equals).otherwise(false);
               });

@@ -13,11 +13,16 @@ public final class Eventually {
 
   /** What is found as soon as it is as expected; else what was found last. */
   public static <T> T find(Duration within, Supplier<T> look, Predicate<T> expected) {
+    return find(within, look, expected, PAUSE_MS);
+  }
+
+  /** The same of one who looks again only so many ms later. */
+  public static <T> T find(Duration within, Supplier<T> look, Predicate<T> expected, long pauseMs) {
     var deadline = System.nanoTime() + within.toNanos();
     while (true) {
       var found = look.get();
       if (expected.test(found) || System.nanoTime() > deadline) return found;
-      pause(PAUSE_MS);
+      pause(pauseMs);
     }
   }
 

@@ -27,6 +27,15 @@ final class Drain {
   /** So many are asked again before it is looked whether there are fewer. */
   private static final int A_TURN = 5000;
 
+  private static final String ALL_LEAVE =
+      """
+      UPDATE waitlist_entry SET state = 'LEFT', ended_at = now()
+       WHERE state IN ('WAITING', 'OFFERED')
+      """;
+
+  private static final String OPEN_OFFERS =
+      "SELECT entry || ' of release ' || release FROM offer WHERE state = 'OPEN'";
+
   private static final String PARTITIONS =
       "SELECT id, epoch FROM partition WHERE id IN (SELECT partition FROM service)";
 
@@ -57,6 +66,9 @@ final class Drain {
     askUntilAllAreDecided().stream()
         .limit(10)
         .forEach(claim -> found.add(new Violation(INVARIANT, last(claim))));
+    if (!Shell.within(patienceMs, () -> waiting().isEmpty())) {
+      found.add(new Violation(INVARIANT, waiting()));
+    }
     if (!Shell.within(patienceMs, () -> backlog().isEmpty())) {
       found.add(new Violation(INVARIANT, backlog()));
     }
@@ -120,6 +132,33 @@ final class Drain {
     var told = claim.isOpen() ? asking.ask(claim, Told.Verb.PUT, node, null) : null;
     if (claim.isMoveOpen()) told = asking.move(claim, claim.lastMove(), node, null);
     return claim.isCancelOpen() ? asking.ask(claim, Told.Verb.DELETE, node, null) : told;
+  }
+
+  /** Everybody leaves the waiting lists; what is on offer still, empty when nothing is. */
+  private String waiting() {
+    try (var redis = cluster.redis().connect();
+        var postgres = cluster.postgres().connect();
+        var statement = postgres.createStatement()) {
+      statement.execute(ALL_LEAVE);
+      var left = new StringBuilder();
+      try (var rows = statement.executeQuery(OPEN_OFFERS)) {
+        while (rows.next()) left.append("offer ").append(rows.getString(1)).append("; ");
+      }
+      try (var rows = statement.executeQuery(PARTITIONS)) {
+        while (rows.next()) {
+          var prefix = "{p" + rows.getInt(1) + "}:e" + rows.getString(2) + ":";
+          for (var part : List.of("o", "w")) {
+            var length = redis.call("HLEN", prefix + part);
+            if (!Long.valueOf(0).equals(length)) {
+              left.append(prefix).append(part).append(" has ").append(length).append("; ");
+            }
+          }
+        }
+      }
+      return left.toString();
+    } catch (IOException | SQLException e) {
+      return e.toString();
+    }
   }
 
   /** What is not drained; empty when all is. */

@@ -49,6 +49,30 @@ record InPostgres(String name, String query) implements Invariant {
                        (SELECT max(version) FROM booking b WHERE b.id = booking.id)) > 0
               """),
           new InPostgres(
+              "a seat on offer is nobody's, and no offer is half made or half ended",
+              """
+              SELECT o.entry, o.state, count(b.id), count(f.seat) FROM offer o
+                LEFT JOIN offered f ON f.entry = o.entry
+                LEFT JOIN booking b ON b.service_no = f.service_no AND b.slot = f.slot
+                 AND b.seat = f.seat AND b.state NOT IN ('CANCELLED', 'REJECTED', 'MOVED')
+               GROUP BY o.entry
+              HAVING count(b.id) > 0
+                  OR count(f.seat) <>
+                     CASE WHEN o.state = 'OPEN' THEN cardinality(o.seats) ELSE 0 END
+              """),
+          new InPostgres(
+              "what an entry of a waiting list says is what became of its offer",
+              """
+              SELECT e.id, e.state, o.state, b.state FROM waitlist_entry e
+                LEFT JOIN offer o ON o.entry = e.id
+                LEFT JOIN booking b ON b.id = e.id AND b.fingerprint = e.fingerprint
+                 AND b.state <> 'REJECTED'
+               WHERE (b.id IS NOT NULL AND (e.state <> 'TAKEN' OR o.state IS DISTINCT FROM 'TAKEN'))
+                  OR (o.state = 'OPEN') IS DISTINCT FROM (e.state = 'OFFERED')
+                     AND NOT (o.entry IS NULL AND e.state <> 'OFFERED')
+                     AND NOT (o.state = 'OPEN' AND e.state = 'LEFT')
+              """),
+          new InPostgres(
               "a booking's seats are seats of its slot",
               """
               SELECT b.id, b.slot, b.seat FROM booking b

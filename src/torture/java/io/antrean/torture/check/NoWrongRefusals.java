@@ -41,6 +41,8 @@ final class NoWrongRefusals implements Invariant {
     var opensAt = claim.release().opensAt().toEpochMilli();
     // Where a booking wants to move may not be open yet.
     if (told.verb() == Told.Verb.MOVE && told.status() < 500) return false;
+    // What is offered may be over, or the person booked elsewhere.
+    if (claim.waits() && told.word().equals("no-offer")) return false;
     if (told.word().equals("not-open")) return told.sentMs() > opensAt + CLOCK_MS;
     var isOver = told.gotMs() + CLOCK_MS > claim.release().lastSlotMs();
     if (isOver && Set.of("slot-begun", "release-closed").contains(told.word())) return false;

@@ -53,6 +53,8 @@ final class RedisAgrees implements Invariant {
         check(facts, redis, place, broken);
         var moves = redis.call("HLEN", prefix + "m");
         if (!Long.valueOf(0).equals(moves)) broken.accept(prefix + "m has changes: " + moves);
+        var offers = redis.call("HLEN", prefix + "o");
+        if (!Long.valueOf(0).equals(offers)) broken.accept(prefix + "o has offers: " + offers);
       }
     }
   }
@@ -63,7 +65,7 @@ final class RedisAgrees implements Invariant {
     var counts = counts(redis, place);
     var total = place.capacity * place.slots;
     var sum = 0L;
-    for (var name : List.of("free", "held", "confirmed", "cooling", "withheld")) {
+    for (var name : List.of("free", "held", "confirmed", "cooling", "offered", "withheld")) {
       sum += counts.getOrDefault(name, -1L);
     }
     var rows = facts.byRelease.getOrDefault(place.release, List.of());
@@ -94,8 +96,10 @@ final class RedisAgrees implements Invariant {
       throws IOException, SQLException {
     var key = place.prefix + "r:" + place.release;
     var expected = expected(facts, place, rows);
-    for (var cooling : redis.list("ZRANGE", key + ":cool", "0", "-1")) {
-      expected.add(Resp.string(cooling));
+    for (var part : List.of(":cool", ":line")) {
+      for (var cooling : redis.list("ZRANGE", key + part, "0", "-1")) {
+        expected.add(Resp.string(cooling));
+      }
     }
     var bits = redis.call("GET", key + ":bits") instanceof byte[] raw ? raw : new byte[0];
     var width = (place.capacity + 7) / 8;

@@ -51,7 +51,13 @@ public final class Asking implements AutoCloseable {
   private Reply send(Claim claim, Told.Verb verb, Http http, String prefer) throws IOException {
     var booking = "/api/v1/bookings/" + claim.id();
     return switch (verb) {
-      case PUT -> http.send("PUT", claim.path(), claim.token(), claim.body(), prefer);
+      case JOIN -> http.send("PUT", claim.entry(), claim.token(), claim.body(), null);
+      case LOOK -> http.send("GET", claim.entry(), claim.token(), null, null);
+      case LEAVE -> http.send("DELETE", claim.entry(), claim.token(), null, null);
+      case PUT ->
+          claim.waits()
+              ? http.send("POST", claim.entry() + "/accept", claim.token(), null, prefer)
+              : http.send("PUT", claim.path(), claim.token(), claim.body(), prefer);
       case GET_CLAIM -> http.send("GET", claim.path(), claim.token(), null, null);
       case GET_BOOKING -> http.send("GET", booking, claim.token(), null, null);
       case MOVE -> {

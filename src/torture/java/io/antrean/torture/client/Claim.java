@@ -6,8 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
-/** A claim as it is asked for, and all that was ever said about it. */
+/**
+ * A claim as it is asked for, and all that was ever said about it. One that waits is an entry of a
+ * waiting list: to claim is to accept what is offered to it.
+ */
 public final class Claim {
+
+  /** Slots that a request may name. */
+  private static final int SLOTS_MAX = 3;
 
   private final UUID id = UUID.randomUUID();
   private final Release release;
@@ -15,6 +21,7 @@ public final class Claim {
   private final List<UUID> party;
   private final List<String> slots;
   private final boolean orNext;
+  private final boolean waits;
   private final String body;
   private final List<Told> told = new ArrayList<>(2);
   private Told confirmed;
@@ -27,12 +34,29 @@ public final class Claim {
   private boolean moveOpen;
 
   Claim(Release release, String token, List<UUID> party, List<String> slots, boolean orNext) {
+    this(release, token, party, slots, orNext, false);
+  }
+
+  /** An entry of the release's waiting list; for all of its slots it names none. */
+  static Claim waiting(Release release, Person person, List<String> slots) {
+    return new Claim(release, person.token(), List.of(person.id()), slots, false, true);
+  }
+
+  private Claim(
+      Release release,
+      String token,
+      List<UUID> party,
+      List<String> slots,
+      boolean orNext,
+      boolean waits) {
     this.release = release;
     this.token = token;
     this.party = party;
     this.slots = slots;
     this.orNext = orNext;
-    var asked = new JsonObject().put("slots", new JsonArray(slots));
+    this.waits = waits;
+    var asked = new JsonObject();
+    if (!waits || slots.size() <= SLOTS_MAX) asked.put("slots", new JsonArray(slots));
     if (orNext) asked.put("orNext", true);
     if (party.size() > 1) {
       asked.put("party", new JsonArray(party.stream().map(UUID::toString).toList()));
@@ -62,6 +86,15 @@ public final class Claim {
 
   String path() {
     return "/api/v1/releases/" + release.id() + "/claims/" + id;
+  }
+
+  /** Whether it is an entry of a waiting list. */
+  public boolean waits() {
+    return waits;
+  }
+
+  String entry() {
+    return "/api/v1/releases/" + release.id() + "/waitlist/" + id;
   }
 
   /** Whether it may be given this slot of this release. */

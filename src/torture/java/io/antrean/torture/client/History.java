@@ -45,7 +45,8 @@ public final class History implements AutoCloseable {
   void add(Claim claim, Told told) {
     attempts.increment();
     if (told.isConfirmed() && claim.confirmed() == null) confirmed.increment();
-    claim.add(told);
+    // What is said of an entry is no word about the claim that may come of it.
+    if (!told.isOfEntry()) claim.add(told);
     words.computeIfAbsent(label(told), word -> new LongAdder()).increment();
     if (told.status() == 201 && told.sentMs() >= grantsFromMs) {
       firstGrantMs = told.gotMs();

@@ -7,13 +7,15 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * One client, asking one thing after the other: claims, the same again, look-ups, changes, cancels.
+ * One client, asking one thing after the other: claims, the same again, look-ups, changes, cancels,
+ * and what is to be done on waiting lists.
  */
 public final class Lane implements Runnable {
 
   private static final int BOOKING_PERCENT = 6;
   private static final int CLAIM_PERCENT = 6;
   private static final int MOVE_PERCENT = 8;
+  private static final int WAIT_PERCENT = 8;
   private static final int ANYBODY_PERCENT = 6;
   private static final int FAMILY_PERCENT = 12;
 
@@ -23,6 +25,7 @@ public final class Lane implements Runnable {
   private final History history;
   private final Mood mood;
   private final Random random;
+  private final Waiting waiting;
   private volatile boolean idle;
   private volatile boolean ended;
 
@@ -34,6 +37,7 @@ public final class Lane implements Runnable {
     this.history = history;
     this.mood = mood;
     this.random = new Random(seed);
+    this.waiting = new Waiting(asking, releases, people, history, random);
   }
 
   @Override
@@ -60,6 +64,7 @@ public final class Lane implements Runnable {
     if ((dice -= mood.againPercent()) < 0) again(Told.Verb.PUT);
     else if ((dice -= mood.cancelPercent()) < 0) again(Told.Verb.DELETE);
     else if ((dice -= MOVE_PERCENT) < 0) move();
+    else if ((dice -= WAIT_PERCENT) < 0) waiting.one(node(), prefer());
     else if ((dice -= BOOKING_PERCENT) < 0) again(Told.Verb.GET_BOOKING);
     else if ((dice -= CLAIM_PERCENT) < 0) again(Told.Verb.GET_CLAIM);
     else claim();

@@ -25,7 +25,15 @@ public record Told(
     GET_CLAIM,
     GET_BOOKING,
     DELETE,
-    MOVE
+    MOVE,
+    JOIN,
+    LOOK,
+    LEAVE
+  }
+
+  /** Whether it is about an entry of a waiting list, and not about a claim. */
+  boolean isOfEntry() {
+    return verb == Verb.JOIN || verb == Verb.LOOK || verb == Verb.LEAVE;
   }
 
   /** A request without an answer: nobody knows. */

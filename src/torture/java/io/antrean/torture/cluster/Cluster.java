@@ -115,6 +115,9 @@ public final class Cluster {
     // One administrator makes all releases, and a family asks from several lanes at once.
     all.put("ANTREAN_BOOKING_COOLING_MIN_MS", "2000");
     all.put("ANTREAN_BOOKING_COOLING_MAX_MS", "6000");
+    // Some offers are let go by, and an account of the suite waits as long as it likes.
+    all.put("ANTREAN_OFFER_LIFE_MS", "3000");
+    all.put("ANTREAN_WAITLIST_ACCOUNT_MAX", "1000");
     all.put("ANTREAN_RATE_ACCOUNT_PER_MINUTE", "0");
     // Who does not come once is blocked for the rest of the run.
     all.put("ANTREAN_DAY_CLOSE_PAUSE_MS", "2000");

@@ -1,0 +1,218 @@
+package io.antrean.ledger;
+
+import io.antrean.catalogue.Release;
+import io.antrean.claim.ClaimRecord;
+import io.antrean.claim.ClaimRecord.Member;
+import io.antrean.claim.ClaimRecord.State;
+import io.antrean.ledger.OfferTerms.Ending;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** The waiting lists of a partition, as its owner reads them: who is next, what is on offer. */
+final class WaitlistRows {
+
+  /** Who waits, with what the offer's line needs; without slots it is for any. */
+  record Waiting(
+      UUID entry, UUID fingerprint, UUID account, List<LocalDateTime> slots, List<UUID> party) {}
+
+  /** An offer, with the record that its booking would begin with. */
+  record OpenOffer(UUID entry, ClaimRecord record, long expiresAtMs) {}
+
+  /** An offer that is to end, and why. */
+  record Ended(UUID entry, Ending ending) {}
+
+  private static final String WAITED_FOR =
+      """
+      SELECT release, count(*) FROM waitlist_entry
+       WHERE partition = $1 AND state = 'WAITING' GROUP BY release
+      """;
+
+  private static final String SOMEBODY =
+      "SELECT EXISTS (SELECT FROM waitlist_entry WHERE release = $1 AND state = 'WAITING')";
+
+  private static final String OPEN =
+      """
+      SELECT o.entry, e.fingerprint, o.account, o.slot, o.seats, o.given, e.party,
+             (extract(epoch FROM o.offered_at) * 1000)::bigint AS offered_ms,
+             (extract(epoch FROM o.expires_at) * 1000)::bigint AS expires_ms
+        FROM offer o JOIN waitlist_entry e ON e.id = o.entry
+       WHERE o.partition = $1 AND o.release = $2 AND o.state = 'OPEN'
+      """;
+
+  /** Whose party is booked, or is not the account's any more, waits no longer. */
+  private static final String SETTLE_ENTRIES =
+      """
+      UPDATE waitlist_entry e
+         SET state = CASE WHEN $3::boolean THEN 'OVER'
+                          WHEN w.booked THEN 'BOOKED' ELSE 'LEFT' END,
+             ended_at = date_trunc('milliseconds', transaction_timestamp())
+        FROM (SELECT i.id, bool_or(b.id IS NOT NULL) AS booked,
+                     bool_or(a.person IS NULL) AS gone
+                FROM waitlist_entry i
+               CROSS JOIN LATERAL unnest(i.party) AS p(person)
+                LEFT JOIN LATERAL (
+                  SELECT id FROM booking WHERE person = p.person AND service = $2
+                     AND state IN ('CONFIRMED', 'CHECKED_IN') LIMIT 1) b ON true
+                LEFT JOIN LATERAL (
+                  SELECT person FROM account_person
+                   WHERE account = i.account AND person = p.person AND removed_at IS NULL
+                   LIMIT 1) a ON true
+               WHERE i.release = $1 AND i.state = 'WAITING'
+               GROUP BY i.id) w
+       WHERE e.id = w.id AND e.state = 'WAITING' AND ($3::boolean OR w.booked OR w.gone)
+      """;
+
+  /** Only those for whom there is room in a slot that they want, the longest waiting first. */
+  private static final String NEXT =
+      """
+      SELECT id, fingerprint, account, slots, party FROM waitlist_entry e
+       WHERE release = $1 AND state = 'WAITING'
+         AND EXISTS (SELECT FROM unnest($2::timestamp[], $3::integer[]) AS d(slot, seats)
+                      WHERE d.seats >= cardinality(e.party)
+                        AND (cardinality(e.slots) = 0 OR d.slot = ANY (e.slots)))
+       ORDER BY no
+       LIMIT $4::integer
+      """;
+
+  private static final String TO_END =
+      """
+      SELECT * FROM (
+        SELECT o.entry, o.no,
+               CASE WHEN e.state = 'LEFT' THEN 'DECLINED'
+                    WHEN r.closed_at IS NOT NULL THEN 'OVER'
+                    WHEN o.expires_at <= timestamptz 'epoch' + $2::bigint * interval '1 millisecond'
+                      THEN 'EXPIRED'
+                    WHEN EXISTS (SELECT FROM unnest(e.party) AS p(person) JOIN booking b
+                                     ON b.person = p.person AND b.service = s.id
+                                    AND b.state IN ('CONFIRMED', 'CHECKED_IN')) THEN 'REFUSED'
+               END AS ending
+          FROM offer o
+          JOIN waitlist_entry e ON e.id = o.entry
+          JOIN release r ON r.id = o.release
+          JOIN service s ON s.no = o.service_no
+         WHERE o.partition = $1 AND o.state = 'OPEN') open
+       WHERE ending IS NOT NULL
+       ORDER BY no
+       LIMIT $3::integer
+      """;
+
+  private final SqlClient postgres;
+  private final int partition;
+
+  WaitlistRows(SqlClient postgres, int partition) {
+    this.postgres = postgres;
+    this.partition = partition;
+  }
+
+  /** How many entries wait, of each release for which somebody does. */
+  Future<Map<UUID, Long>> waitedFor() {
+    return postgres
+        .preparedQuery(WAITED_FOR)
+        .execute(Tuple.of(partition))
+        .map(
+            rows -> {
+              var found = new HashMap<UUID, Long>();
+              for (var row : rows) found.put(row.getUUID(0), row.getLong(1));
+              return found;
+            });
+  }
+
+  Future<Boolean> somebodyWaits(UUID release) {
+    return postgres
+        .preparedQuery(SOMEBODY)
+        .execute(Tuple.of(release))
+        .map(rows -> rows.iterator().next().getBoolean(0));
+  }
+
+  /** The offers of the release that are open. */
+  Future<List<OpenOffer>> open(Release release) {
+    return postgres
+        .preparedQuery(OPEN)
+        .execute(Tuple.of(partition, release.id()))
+        .map(
+            rows -> {
+              var found = new ArrayList<OpenOffer>(rows.size());
+              for (var row : rows) found.add(offer(release, row));
+              return found;
+            });
+  }
+
+  private static OpenOffer offer(Release release, Row row) {
+    var party = row.getArrayOfUUIDs("party");
+    var seats = row.getArrayOfShorts("seats");
+    var given = row.getArrayOfShorts("given");
+    var members = new ArrayList<Member>(seats.length);
+    for (int i = 0; i < seats.length; i++) members.add(new Member(party[i], seats[i], given[i]));
+    var record =
+        new ClaimRecord(
+            State.HELD,
+            row.getUUID("fingerprint"),
+            row.getUUID("account"),
+            release.id(),
+            row.getLong("offered_ms"),
+            0,
+            null,
+            0,
+            release.slot(row.getLocalDateTime("slot")).ordinal(),
+            List.copyOf(members));
+    return new OpenOffer(row.getUUID("entry"), record, row.getLong("expires_ms"));
+  }
+
+  /** Ends the entries that nothing is to be offered to: all of them where the release is over. */
+  Future<Void> settleEntries(Release release, boolean isOver) {
+    return postgres
+        .preparedQuery(SETTLE_ENTRIES)
+        .execute(Tuple.of(release.id(), release.service().id(), isOver))
+        .mapEmpty();
+  }
+
+  /** At most so many who could be offered something, so many seats being left of these slots. */
+  Future<List<Waiting>> next(UUID release, Map<LocalDateTime, Integer> seats, int max) {
+    return postgres
+        .preparedQuery(NEXT)
+        .execute(
+            Tuple.tuple()
+                .addUUID(release)
+                .addArrayOfLocalDateTime(seats.keySet().toArray(LocalDateTime[]::new))
+                .addArrayOfInteger(seats.values().toArray(Integer[]::new))
+                .addInteger(max))
+        .map(
+            rows -> {
+              var found = new ArrayList<Waiting>(rows.size());
+              for (var row : rows) found.add(waiting(row));
+              return found;
+            });
+  }
+
+  private static Waiting waiting(Row row) {
+    return new Waiting(
+        row.getUUID("id"),
+        row.getUUID("fingerprint"),
+        row.getUUID("account"),
+        List.of(row.getArrayOfLocalDateTimes("slots")),
+        List.of(row.getArrayOfUUIDs("party")));
+  }
+
+  /** At most so many open offers that are not to be had any more, by Redis's clock. */
+  Future<List<Ended>> toEnd(long nowMs, int max) {
+    return postgres
+        .preparedQuery(TO_END)
+        .execute(Tuple.of(partition, nowMs, max))
+        .map(
+            rows -> {
+              var found = new ArrayList<Ended>(rows.size());
+              for (var row : rows) {
+                found.add(new Ended(row.getUUID("entry"), Ending.valueOf(row.getString("ending"))));
+              }
+              return found;
+            });
+  }
+}
