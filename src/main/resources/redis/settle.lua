@@ -11,8 +11,8 @@
          then a verdict each: claim 16, outcome 1 (C confirmed, R rejected; of a cancel X, or K the
          booking is kept; of a change M moved, or S it stays where it was; A set aside), reason 1 (a
          code of claim/Rejection, 0 none), decided ms 8, seats go back 1 (0 or 1), person is barred
-         1 (0 or 1); of X, M and S from when the seats are claimable again (ms, 8 bytes), and of M
-         and S the asking entry (8 and 4 bytes)
+         1 (0 or 1); of all but C and R from when the seats are claimable again (ms, 8 bytes), and
+         the entry that asked (8 and 4 bytes)
 
   Returns { world, marked }: how many records changed. When the world is not OPEN nothing did.
   Publishes on TAG:verdicts the epoch (8 bytes), then each claim (16) and its record as it is now:
@@ -85,6 +85,13 @@ local function is_forward(state, outcome)
   return (outcome == 'C' or outcome == 'R') and state == 'H'
 end
 
+-- Whether the line about the claim that is under way is this verdict's, and not a later one.
+local function is_under_way(claim, packed)
+  local line = redis.call('HGET', prefix .. 'x', claim)
+  local ms, seq = struct.unpack('>I8I4', packed, 37)
+  return line and string.match(line, '^%a?(.*)$') == int(ms) .. '-' .. int(seq)
+end
+
 -- Moves the booking to the seats that it asked for, or gives those back. The persons stay its own.
 local function settle_move(claim, outcome, back, packed)
   local record, asked = records[claim], redis.call('HGET', moves_key, claim)
@@ -133,7 +140,9 @@ local function settle(packed)
   local claim, outcome, reason, decided, back, barred = struct.unpack('>c16c1I1I8I1I1', packed)
   if outcome == 'M' or outcome == 'S' then return settle_move(claim, outcome, back, packed) end
   local record = records[claim]
-  if outcome == 'X' or outcome == 'K' then redis.call('HDEL', prefix .. 'x', claim) end
+  if (outcome == 'X' or outcome == 'K') and is_under_way(claim, packed) then
+    redis.call('HDEL', prefix .. 'x', claim)
+  end
   local state = record and string.sub(record, 1, 1)
   if not record or not is_forward(state, outcome) then return 0 end
   local ordinal, count = struct.unpack('>I2I1', record, 67)

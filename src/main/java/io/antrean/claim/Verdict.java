@@ -65,7 +65,7 @@ public record Verdict(
     return new Verdict(claim, Outcome.SET_ASIDE, null, decidedAtMs, 0);
   }
 
-  /** As {@code redis/settle.lua} takes it. */
+  /** As {@code redis/settle.lua} takes it; of all but claims the entry that asked is to follow. */
   public Buffer toBuffer() {
     var to = Bytes.append(Buffer.buffer(BYTES), claim);
     to.appendByte((byte) outcome.letter);
@@ -73,8 +73,8 @@ public record Verdict(
     to.appendByte((byte) (seatsGoBack() ? 1 : 0));
     to.appendByte((byte) (rejection != null && rejection.barsPerson() ? 1 : 0));
     return switch (outcome) {
-      case CANCELLED, MOVED, STAYED -> to.appendLong(backAtMs);
-      case CONFIRMED, REJECTED, KEPT, SET_ASIDE -> to;
+      case CANCELLED, KEPT, MOVED, STAYED, SET_ASIDE -> to.appendLong(backAtMs);
+      case CONFIRMED, REJECTED -> to;
     };
   }
 
