@@ -28,7 +28,7 @@
          RELEASE_CLOSED  ''       CLOCKS_APART ''   NOT_OPEN opens ms   as for a claim
          SLOT_BEGUN      ''       SOLD_OUT ''       SLOT_TAKEN ms or '' as for a claim
          OVERLOADED      ''       the ledger's backlog is at its bound
-         ACCEPTED        ''       it is in the ledger
+         ACCEPTED        entry    it is in the ledger
 ]]
 local now = now_ms()
 local world, clocks_apart = world_is()
@@ -63,9 +63,9 @@ local function take_seats(r, record, is_elsewhere, left, seats, at, byte)
   target = table.concat(target)
   local line = record .. struct.pack('>I8', tonumber(ARGV[6])) .. target
   redis.call('HLEN', moves_key)
-  local verdict = append('M', claim, line, now)
+  local verdict, entry = append('M', claim, line, now)
   if verdict ~= 'ACCEPTED' then return verdict, '' end
-  local ms, seq = string.match(redis.call('HGET', meta_key, 'last'), '^(%d+)-(%d+)$')
+  local ms, seq = string.match(entry, '^(%d+)-(%d+)$')
   redis.call('HSET', moves_key, claim, struct.pack('>I8I4', tonumber(ms), tonumber(seq)) .. target)
   take(left, at, byte)
   save_seats(r)
@@ -75,7 +75,7 @@ local function take_seats(r, record, is_elsewhere, left, seats, at, byte)
   r.held = r.held + #seats
   r.counter = r.counter + 1
   r.changed = true
-  return verdict, ''
+  return verdict, entry
 end
 
 local function decide(r, record)

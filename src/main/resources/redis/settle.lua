@@ -16,7 +16,9 @@
 
   Returns { world, marked }: how many records changed. When the world is not OPEN nothing did.
   Publishes on TAG:verdicts the epoch (8 bytes), then each claim (16) and its record as it is now:
-  a claim's id alone could be another's, and its seat another epoch's.
+  a claim's id alone could be another's, and its seat another epoch's. And on TAG:answers what the
+  entries were answered that are no grants, for who asked: claim, its fingerprint (16), the entry
+  (8 and 4), outcome and reason.
 ]]
 local world = world_is()
 if world ~= 'OPEN' then return { world, 0 } end
@@ -170,11 +172,16 @@ local function settle(packed)
   return 1
 end
 
-local marked, told = 0, { struct.pack('>I8', tonumber(ARGV[1])) }
+local marked, told, answers = 0, { struct.pack('>I8', tonumber(ARGV[1])) }, {}
 for i = 7, #ARGV do
   marked = marked + settle(ARGV[i])
   local claim = string.sub(ARGV[i], 1, 16)
-  if records[claim] then told[#told + 1] = claim .. records[claim] end
+  local record, entry = records[claim], string.sub(ARGV[i], 37, 48)
+  if record then told[#told + 1] = claim .. record end
+  if record and entry ~= '' then
+    answers[#answers + 1] = claim .. string.sub(record, 2, 17) .. entry
+      .. string.sub(ARGV[i], 17, 18)
+  end
 end
 store(claims_key, marked_records)
 for _, r in pairs(releases) do
@@ -191,4 +198,5 @@ if tonumber(ARGV[3]) > applied then
   redis.call('HSET', meta_key, 'applied', ARGV[3], 'settled', ARGV[2], 'oldest_ms', oldest)
 end
 if #told > 1 then redis.call('PUBLISH', tag .. ':verdicts', table.concat(told)) end
+if #answers > 0 then redis.call('PUBLISH', tag .. ':answers', table.concat(answers)) end
 return { 'OPEN', marked }

@@ -30,6 +30,11 @@ public record Verdict(
     Outcome(char letter) {
       this.letter = letter;
     }
+
+    static Outcome ofLetter(int letter) {
+      for (var outcome : values()) if (outcome.letter == letter) return outcome;
+      throw new IllegalStateException("a verdict says " + letter);
+    }
   }
 
   private static final int BYTES = 36;

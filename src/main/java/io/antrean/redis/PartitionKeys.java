@@ -5,6 +5,9 @@ import java.util.UUID;
 /** Names of a partition's keys. All carry its hash tag, so they live on one Redis node. */
 public final class PartitionKeys {
 
+  /** How the name of a channel of answers ends. */
+  public static final String ANSWERS = ":answers";
+
   private PartitionKeys() {}
 
   private static String tag(int partition) {
@@ -19,6 +22,11 @@ public final class PartitionKeys {
   /** The channel on which {@code settle} tells verdicts. */
   public static String verdicts(int partition) {
     return tag(partition) + ":verdicts";
+  }
+
+  /** The channel on which {@code settle} tells who asked what PostgreSQL has answered. */
+  public static String answers(int partition) {
+    return tag(partition) + ANSWERS;
   }
 
   /** What all keys of this epoch begin with. */
