@@ -158,6 +158,7 @@ public final class RescheduleRoutes {
     if (!now.state().equals(Booking.CONFIRMED)) return not(now, "state");
     if (rejection == null) return not(now, "refused");
     return switch (rejection) {
+      case SLOT_BEGUN -> Problem.of(409, "slot-begun");
       case SLOT_TAKEN, NUMBER_TAKEN -> {
         var taken = new Refused(Reason.SLOT_TAKEN, 0, null, 0);
         yield answers.refusal(wish.release(), wish.slots(), now.members().size(), taken);

@@ -127,6 +127,7 @@ public final class PartitionDesk {
         new Recovery(
             world,
             stream,
+            settler,
             repository,
             applier,
             new Rebuild(bookings, loader),

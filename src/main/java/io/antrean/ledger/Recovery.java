@@ -25,6 +25,7 @@ final class Recovery {
 
   private final World world;
   private final LedgerStream stream;
+  private final Settler settler;
   private final LedgerRepository repository;
   private final Applier applier;
   private final Rebuild rebuild;
@@ -36,6 +37,7 @@ final class Recovery {
   Recovery(
       World world,
       LedgerStream stream,
+      Settler settler,
       LedgerRepository repository,
       Applier applier,
       Rebuild rebuild,
@@ -45,6 +47,7 @@ final class Recovery {
       Sweep sweep) {
     this.world = world;
     this.stream = stream;
+    this.settler = settler;
     this.repository = repository;
     this.applier = applier;
     this.rebuild = rebuild;
@@ -95,10 +98,13 @@ final class Recovery {
   /** What Redis had decided under older epochs and PostgreSQL had not heard of yet. */
   private Future<Void> drainFrom(Fence fence, int epoch) {
     if (epoch >= fence.epoch()) return Future.succeededFuture();
-    return drain(fence, epoch, EntryId.START).compose(done -> drainFrom(fence, epoch + 1));
+    return settler
+        .settledUpTo(fence.partition(), epoch)
+        .compose(told -> drain(fence, epoch, EntryId.START, told))
+        .compose(done -> drainFrom(fence, epoch + 1));
   }
 
-  private Future<Void> drain(Fence fence, int epoch, EntryId after) {
+  private Future<Void> drain(Fence fence, int epoch, EntryId after, EntryId told) {
     return stream
         .present(epoch, after, config.batchMax())
         .compose(
@@ -108,12 +114,12 @@ final class Recovery {
                   .compose(
                       open -> {
                         if (open.isEmpty()) {
-                          return drain(fence, epoch, entries.get(entries.size() - 1).id());
+                          return drain(fence, epoch, entries.get(entries.size() - 1).id(), told);
                         }
-                        var batch = LedgerBatch.of(open, catalogue);
+                        var batch = LedgerBatch.of(open, catalogue, told);
                         return applier
                             .apply(fence, epoch, batch)
-                            .compose(done -> drain(fence, epoch, done.batch().last()));
+                            .compose(done -> drain(fence, epoch, done.batch().last(), told));
                       });
             });
   }

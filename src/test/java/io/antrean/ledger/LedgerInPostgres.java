@@ -43,12 +43,18 @@ final class LedgerInPostgres implements AutoCloseable {
   private int lastEntry;
 
   LedgerInPostgres(String database, int partition) {
+    this(
+        database,
+        partition,
+        Releases.of("passport-new", partition, Day.next().date(), 1, 8, 5, Instant.EPOCH, false));
+  }
+
+  LedgerInPostgres(String database, int partition, Release release) {
     this.partition = partition;
+    this.release = release;
     var options = PgConnectOptions.fromUri(Stores.postgresUri(database));
     connection = await(PgConnection.connect(vertx, options));
     repository = new LedgerRepository(connection);
-    release =
-        Releases.of("passport-new", partition, Day.next().date(), 1, 8, 5, Instant.EPOCH, false);
     sql(
         """
         INSERT INTO partition (id, epoch, state, owner, lease_until)
@@ -141,7 +147,12 @@ final class LedgerInPostgres implements AutoCloseable {
   }
 
   LedgerBatch batch(LedgerEntry... entries) {
-    return LedgerBatch.of(List.of(entries), Catalogues.of(List.of(release)));
+    return batch(EntryId.START, entries);
+  }
+
+  /** The same where all up to this one were told before. */
+  LedgerBatch batch(EntryId told, LedgerEntry... entries) {
+    return LedgerBatch.of(List.of(entries), Catalogues.of(List.of(release)), told);
   }
 
   PartitionRow row() {

@@ -42,8 +42,17 @@ final class NoWrongRefusals implements Invariant {
     // Where a booking wants to move may not be open yet.
     if (told.verb() == Told.Verb.MOVE && told.status() < 500) return false;
     if (told.word().equals("not-open")) return told.sentMs() > opensAt + CLOCK_MS;
+    if (told.word().equals("slot-begun")) return !hasBegun(claim, told);
     // A claim that is not known, and a booking that is not cancelled by everybody.
     if (told.verb() != Told.Verb.PUT && told.status() < 500) return false;
     return !RIGHT.contains(told.word());
+  }
+
+  /** Whether one of the slots that it may be given has begun: by then it was HELD for too long. */
+  private static boolean hasBegun(Claim claim, Told told) {
+    var release = claim.release();
+    return release.slots().stream()
+        .filter(slot -> claim.wants(release.id(), slot))
+        .anyMatch(slot -> release.startMs(slot) <= told.gotMs() + CLOCK_MS);
   }
 }

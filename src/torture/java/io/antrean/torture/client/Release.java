@@ -1,12 +1,18 @@
 package io.antrean.torture.client;
 
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.util.List;
 import java.util.UUID;
 
 /** A release that the suite has made. */
 public record Release(
     UUID id, Office office, List<String> slots, int capacity, Instant opensAt, long madeAtMs) {
+
+  /** When this slot begins, in ms. */
+  public long startMs(String slot) {
+    return LocalDateTime.parse(slot).atZone(Releases.ZONE).toInstant().toEpochMilli();
+  }
 
   public int seats() {
     return slots.size() * capacity;

@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class Releases {
 
-  private static final String ZONE = "Asia/Jakarta";
+  static final ZoneId ZONE = ZoneId.of("Asia/Jakarta");
   private static final LocalDate FIRST_DAY = LocalDate.of(2030, 1, 7);
   private static final int OFFERED_MAX = 3;
   private static final int DAY_SLOTS = 40;
@@ -51,7 +51,7 @@ public final class Releases {
   /** Sets up the offices and services. */
   public void setUp(Http http) throws IOException {
     for (var office : List.of("sampit", "palu")) {
-      var body = new JsonObject().put("id", office).put("name", office).put("zone", ZONE);
+      var body = new JsonObject().put("id", office).put("name", office).put("zone", ZONE.getId());
       must(http, "/api/v1/offices", body);
     }
     for (var one : offices) {
@@ -161,7 +161,7 @@ public final class Releases {
         .put("dayEnds", day.atTime(8, 0).plusMinutes(15L * slots).toLocalTime().toString())
         .put("slotMinutes", 15)
         .put("capacity", capacity)
-        .put("opensAt", opensAt.atZone(ZoneId.of(ZONE)).toOffsetDateTime().toString())
+        .put("opensAt", opensAt.atZone(ZONE).toOffsetDateTime().toString())
         .put("admission", "open");
   }
 
