@@ -8,11 +8,12 @@ WITH moved AS (
    WHERE id = $1::smallint AND epoch = $2::integer AND position = $3::text AND owner = $7::uuid
   RETURNING date_trunc('milliseconds', transaction_timestamp()) AS at
 ), found AS MATERIALIZED (
-  -- A recovery may read the same line again: what was refused stays refused.
+  -- The open one, of which there is one at most. A change is never open, and a claim that was
+  -- refused stays refused.
   SELECT s.no, s.kind, s.resolution, s.resolved_at
     FROM moved JOIN set_aside s ON s.partition = $1::smallint AND s.claim = $11::uuid
-   WHERE s.resolution IS DISTINCT FROM 'RETRIED'
-   ORDER BY s.no DESC
+   WHERE s.resolution IS DISTINCT FROM 'RETRIED' AND s.kind <> 'CHANGE'
+   ORDER BY s.resolution IS NULL DESC, s.no DESC
    LIMIT 1
 ), refused AS (
   UPDATE set_aside s
@@ -33,4 +34,5 @@ WITH moved AS (
     FROM answered
   ON CONFLICT ON CONSTRAINT verdicts_pkey DO NOTHING
 )
-SELECT outcome, reason, (extract(epoch FROM at) * 1000)::bigint AS decided_ms FROM answered
+SELECT outcome, reason, (extract(epoch FROM at) * 1000)::bigint AS decided_ms
+  FROM answered

@@ -146,6 +146,13 @@ final class LedgerInPostgres implements AutoCloseable {
     return new LedgerEntry(id, before, Kind.CHANGE, taken.claim(), record, null, change);
   }
 
+  /** The next entry of the ledger: what was set aside of this one's claim is to be refused. */
+  LedgerEntry refuse(LedgerEntry taken) {
+    var id = new EntryId(1_000, ++lastEntry);
+    var before = new EntryId(1_000, lastEntry - 1);
+    return new LedgerEntry(id, before, Kind.REFUSE, taken.claim(), taken.record(), null, null);
+  }
+
   LedgerBatch batch(LedgerEntry... entries) {
     return batch(EntryId.START, entries);
   }
