@@ -52,4 +52,18 @@ class ApplyRefusalSpec {
     then(outcome(ledger.refuse(booked))).isEqualTo(Outcome.KEPT);
     then(setAside()).isEqualTo("CANCEL REFUSED, CHANGE REFUSED");
   }
+
+  @Test
+  void is_never_of_what_was_set_aside_after_it() {
+    then(outcome(ledger.cancel(booked))).isEqualTo(Outcome.SET_ASIDE);
+    var epoch = ledger.row().epoch();
+    var refusal = ledger.refuse(booked);
+    var said = apply(epoch, refusal);
+    then(outcome(ledger.cancel(booked))).isEqualTo(Outcome.SET_ASIDE);
+    then(setAside()).isEqualTo("CANCEL REFUSED, CANCEL OPEN");
+    // A recovery reads the old stream from its start.
+    ledger.newEpoch();
+    then(apply(epoch, refusal)).isEqualTo(said);
+    then(setAside()).isEqualTo("CANCEL REFUSED, CANCEL OPEN");
+  }
 }
