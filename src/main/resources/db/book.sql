@@ -1,12 +1,13 @@
 -- Books a batch of the ledger in which nothing is to be refused: one statement, one transaction.
--- Whoever names a wrong epoch, position or owner changes nothing and gets no row. Where a unique
--- constraint objects, or a person is gone (a null person), nothing is changed and the batch is
--- judged by judge.sql.
+-- Whoever names a wrong epoch, position or owner changes nothing and gets no row; nor does a batch
+-- in which a slot has begun ($24 is when the first of them begins). Where a unique constraint
+-- objects, or a person is gone (a null person), nothing is changed. Then judge.sql judges it.
 WITH moved AS (
   UPDATE partition
      SET position = $4::text, applied = applied + $5::bigint,
          lease_until = clock_timestamp() + $6::bigint * interval '1 millisecond'
    WHERE id = $1::smallint AND epoch = $2::integer AND position = $3::text AND owner = $7::uuid
+     AND extract(epoch FROM clock_timestamp()) * 1000 < $24::bigint
   RETURNING applied
 ), input AS MATERIALIZED (
   SELECT i.*

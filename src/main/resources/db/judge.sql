@@ -2,8 +2,8 @@
 -- wrong epoch, position or owner changes nothing and gets no row. Codes are those of
 -- claim/Rejection; 0 is a claim that PostgreSQL knows, 9 one that it takes. A party is taken whole
 -- or not at all, cancelled whole or kept, and moved whole or left where it is: only one that is
--- still CONFIRMED is cancelled or moved. Claims of $48 take an offer of the waiting list: it must
--- be open, and ends with them.
+-- still CONFIRMED is cancelled or moved. Nobody is given a seat in a slot that has begun. Claims of
+-- $50 take an offer of the waiting list: it must be open, and ends with them.
 WITH moved AS (
   UPDATE partition
      SET position = $4::text, applied = applied + $5::bigint,
@@ -15,9 +15,10 @@ WITH moved AS (
     FROM moved,
          unnest($9::integer[], $10::bigint[], $11::integer[], $12::uuid[], $13::smallint[],
                 $14::integer[], $15::timestamp[], $16::smallint[], $17::smallint[], $18::uuid[],
-                $19::text[], $20::uuid[], $21::uuid[], $22::uuid[], $23::bigint[])
+                $19::text[], $20::uuid[], $21::uuid[], $22::uuid[], $23::bigint[],
+                $49::bigint[])
            AS i(place, entry_ms, entry_seq, id, member, service_no, slot, seat, given, person,
-                service, release, account, fingerprint, claimed_ms)
+                service, release, account, fingerprint, claimed_ms, starts_ms)
 ), judged_before AS MATERIALIZED (
   -- No entry behind its own epoch's position has a verdict: only old streams are replayed.
   SELECT u.entry_ms, u.entry_seq, u.claim, coalesce(u.outcome, 'CONFIRMED') AS outcome, u.reason,
@@ -45,7 +46,8 @@ WITH moved AS (
            WHEN o.id IS NOT NULL THEN 3
            WHEN s.held THEN 4
            WHEN s.said THEN 5
-           WHEN i.id = ANY ($48::uuid[]) AND f.entry IS NULL THEN 6
+           WHEN i.id = ANY ($50::uuid[]) AND f.entry IS NULL THEN 6
+           WHEN extract(epoch FROM clock_timestamp()) * 1000 >= i.starts_ms THEN 7
            ELSE 9
          END AS code,
          v.claim IS NOT NULL AS judged_before,
@@ -82,7 +84,7 @@ WITH moved AS (
          CASE ruling WHEN 9 THEN 'CONFIRMED' WHEN 0 THEN known ELSE 'REJECTED' END AS outcome,
          CASE ruling WHEN 0 THEN known_reason
            ELSE (ARRAY['claim-differs', 'person-gone', 'already-booked', 'slot-taken',
-                       'number-taken', 'refused'])[ruling] END AS reason,
+                      'number-taken', 'refused', 'slot-begun'])[ruling] END AS reason,
          CASE ruling WHEN 0 THEN known_at
            ELSE date_trunc('milliseconds', transaction_timestamp()) END AS decided_at
     FROM party
@@ -100,7 +102,7 @@ WITH moved AS (
      SET state = CASE WHEN j.outcome = 'CONFIRMED' THEN 'TAKEN' ELSE 'REFUSED' END,
          ended_at = date_trunc('milliseconds', transaction_timestamp())
     FROM judged j
-   WHERE j.id = ANY ($48::uuid[]) AND j.member = 0 AND NOT j.judged_before
+   WHERE j.id = ANY ($50::uuid[]) AND j.member = 0 AND NOT j.judged_before
      AND f.entry = j.id AND f.state = 'OPEN'
 ), cancels AS MATERIALIZED (
   SELECT c.*, v.claim IS NOT NULL AS judged_before, v.outcome AS known, v.reason AS known_reason,
@@ -136,9 +138,9 @@ WITH moved AS (
     FROM moved
    CROSS JOIN unnest($35::integer[], $36::bigint[], $37::integer[], $38::uuid[], $39::uuid[],
                      $40::smallint[], $41::smallint[], $42::integer[], $43::timestamp[],
-                     $44::smallint[], $45::smallint[], $46::uuid[], $47::bigint[])
+                     $44::smallint[], $45::smallint[], $46::uuid[], $47::bigint[], $48::bigint[])
            AS c(place, entry_ms, entry_seq, id, fingerprint, version, member, service_no, slot,
-                seat, given, release, cooling_ms)
+                seat, given, release, cooling_ms, starts_ms)
     LEFT JOIN judged_before v ON v.entry_ms = c.entry_ms AND v.entry_seq = c.entry_seq
 ), standing AS MATERIALIZED (
   -- As they are now, like those that are cancelled.
@@ -156,6 +158,7 @@ WITH moved AS (
            WHEN h.state <> 'CONFIRMED' THEN h.state
            WHEN s.held THEN 'slot-taken'
            WHEN s.said THEN 'number-taken'
+           WHEN extract(epoch FROM clock_timestamp()) * 1000 >= m.starts_ms THEN 'slot-begun'
          END AS hindrance
     FROM moves m
     LEFT JOIN standing h ON h.id = m.id AND h.member = m.member

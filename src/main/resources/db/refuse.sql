@@ -7,12 +7,19 @@ WITH moved AS (
          lease_until = clock_timestamp() + $6::bigint * interval '1 millisecond'
    WHERE id = $1::smallint AND epoch = $2::integer AND position = $3::text AND owner = $7::uuid
   RETURNING date_trunc('milliseconds', transaction_timestamp()) AS at
+), said AS MATERIALIZED (
+  -- A recovery may read the same line again, and something else may be set aside by then.
+  SELECT v.outcome[1] AS outcome, v.reason[1] AS reason, v.known_at[1] AS at
+    FROM moved JOIN verdicts v ON v.partition = $1::smallint AND v.epoch = $8::integer
+     AND v.last_ms = $9::bigint AND v.last_seq = $10::integer
 ), found AS MATERIALIZED (
-  -- A recovery may read the same line again: what was refused stays refused.
+  -- The open one, of which there is one at most. A change is never open, and a claim that was
+  -- refused stays refused.
   SELECT s.no, s.kind, s.resolution, s.resolved_at
     FROM moved JOIN set_aside s ON s.partition = $1::smallint AND s.claim = $11::uuid
-   WHERE s.resolution IS DISTINCT FROM 'RETRIED'
-   ORDER BY s.no DESC
+   WHERE s.resolution IS DISTINCT FROM 'RETRIED' AND s.kind <> 'CHANGE'
+     AND NOT EXISTS (SELECT FROM said)
+   ORDER BY s.resolution IS NULL DESC, s.no DESC
    LIMIT 1
 ), refused AS (
   UPDATE set_aside s
@@ -24,6 +31,7 @@ WITH moved AS (
          CASE WHEN f.kind = 'CLAIM' THEN 'refused' END AS reason,
          coalesce(f.resolved_at, moved.at) AS at
     FROM moved LEFT JOIN found f ON true
+   WHERE NOT EXISTS (SELECT FROM said)
 ), ruled AS (
   INSERT INTO verdicts (partition, epoch, last_ms, last_seq, decided_at, entry_ms, entry_seq, claim,
                         fingerprint, outcome, reason, known_at)
@@ -33,4 +41,5 @@ WITH moved AS (
     FROM answered
   ON CONFLICT ON CONSTRAINT verdicts_pkey DO NOTHING
 )
-SELECT outcome, reason, (extract(epoch FROM at) * 1000)::bigint AS decided_ms FROM answered
+SELECT outcome, reason, (extract(epoch FROM at) * 1000)::bigint AS decided_ms
+  FROM (SELECT * FROM said UNION ALL SELECT * FROM answered) a

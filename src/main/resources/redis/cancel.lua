@@ -9,7 +9,8 @@
          4 claim (16 bytes)  5 its fingerprint (16)  6 ms that the seats cool once PostgreSQL has
          released them  7 ms before the slot from which on a cancel is late
 
-  Returns { now ms, world, verdict }, no verdict unless OPEN. The first rule that applies decides:
+  Returns { now ms, world, verdict, detail }, no verdict unless OPEN. The detail is the entry of
+  ACCEPTED and ASKED, else ''. The first rule that applies decides:
          NO_RECORD   Redis has no such claim: its release is retired, or not loaded yet
          CANCELLED   it is cancelled already
          REJECTED    PostgreSQL had refused the claim: there is no booking
@@ -26,19 +27,22 @@ if world ~= 'OPEN' then return { now, world } end
 
 local claim = ARGV[4]
 local record = redis.call('HGET', prefix .. 'c', claim)
-if not record or string.sub(record, 2, 17) ~= ARGV[5] then return { now, world, 'NO_RECORD' } end
+if not record or string.sub(record, 2, 17) ~= ARGV[5] then
+  return { now, world, 'NO_RECORD', '' }
+end
 local state = string.sub(record, 1, 1)
-if state == 'X' then return { now, world, 'CANCELLED' } end
-if state == 'R' then return { now, world, 'REJECTED' } end
-if state ~= 'H' and state ~= 'C' then return { now, world, 'ENDED' } end
-local asked_before = is_asked(claim)
-if asked_before then return { now, world, asked_before == 'X' and 'ASKED' or 'BUSY' } end
+if state == 'X' then return { now, world, 'CANCELLED', '' } end
+if state == 'R' then return { now, world, 'REJECTED', '' } end
+if state ~= 'H' and state ~= 'C' then return { now, world, 'ENDED', '' } end
+local asked_before, entry = is_asked(claim)
+if asked_before == 'X' then return { now, world, 'ASKED', entry } end
+if asked_before then return { now, world, 'BUSY', '' } end
 
 local ordinal = struct.unpack('>I2', record, 67)
 local starts = prefix .. 'r:' .. text_of_uuid(string.sub(record, 34, 49)) .. ':starts'
 local start = redis.call('GETRANGE', starts, int(ordinal * 8), int(ordinal * 8 + 7))
-if #start < 8 then return { now, world, 'NO_RECORD' } end
-if struct.unpack('>I8', start) <= now then return { now, world, 'SLOT_BEGUN' } end
+if #start < 8 then return { now, world, 'NO_RECORD', '' } end
+if struct.unpack('>I8', start) <= now then return { now, world, 'SLOT_BEGUN', '' } end
 local late = struct.unpack('>I8', start) - now < tonumber(ARGV[7])
 record = record .. struct.pack('>I8I1', tonumber(ARGV[6]), late and 1 or 0)
 return { now, world, append('X', claim, record, now) }

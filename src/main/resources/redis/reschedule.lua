@@ -22,12 +22,14 @@
          BEGUN           ''       its own slot has begun
          NOT_LOADED      ''       the wanted release is not in Redis (yet)
          UNKNOWN_SLOT    place    a wanted slot is not of that release (0 is the first)
-         SAME            ''       it has a seat in a wanted slot already: nothing is to be done
+         SAME            ''       nothing is to be done: it has a seat in a wanted slot already; or,
+                                  asked for the next one, later that day than the first wanted one,
+                                  and it can not be moved to an earlier one or a wanted one
          USED_UP         ''       it was moved as often as one may
          RELEASE_CLOSED  ''       CLOCKS_APART ''   NOT_OPEN opens ms   as for a claim
          SLOT_BEGUN      ''       SOLD_OUT ''       SLOT_TAKEN ms or '' as for a claim
          OVERLOADED      ''       the ledger's backlog is at its bound
-         ACCEPTED        ''       it is in the ledger
+         ACCEPTED        entry    it is in the ledger
 ]]
 local now = now_ms()
 local world, clocks_apart = world_is()
@@ -62,7 +64,7 @@ local function take_seats(r, record, is_elsewhere, left, seats, at, byte)
   target = table.concat(target)
   local line = record .. struct.pack('>I8', tonumber(ARGV[6])) .. target
   redis.call('HLEN', moves_key)
-  local verdict = append('M', claim, line, now)
+  local verdict, entry = append('M', claim, line, now)
   if verdict ~= 'ACCEPTED' then return verdict, '' end
   redis.call('HSET', moves_key, claim, last_id() .. target)
   take(left, at, byte)
@@ -73,7 +75,7 @@ local function take_seats(r, record, is_elsewhere, left, seats, at, byte)
   r.held = r.held + #seats
   r.counter = r.counter + 1
   r.changed = true
-  return verdict, ''
+  return verdict, entry
 end
 
 local function decide(r, record)
@@ -86,7 +88,12 @@ local function decide(r, record)
     if not is_elsewhere and wanted[i].ordinal == own then return 'SAME', '' end
     all_begun = all_begun and wanted[i].begun
   end
-  if string.byte(record, 66) >= tonumber(ARGV[7]) then return 'USED_UP', '' end
+  -- A request that is repeated finds the booking where it has moved it.
+  local is_next = ARGV[10] == '1' and not is_elsewhere and own > wanted[1].ordinal
+    and own <= wanted[1].day_end
+  local is_used_up = string.byte(record, 66) >= tonumber(ARGV[7])
+  if is_next and (is_used_up or r.closed or r.free == 0) then return 'SAME', '' end
+  if is_used_up then return 'USED_UP', '' end
   if r.closed or r.last_at <= now then return 'RELEASE_CLOSED', '' end
   if not r.open then
     if clocks_apart then return 'CLOCKS_APART', '' end
@@ -108,7 +115,7 @@ local function decide(r, record)
   end
   if ARGV[10] == '1' then
     local left, seats, at, byte = or_next(r, wanted[1], count, now)
-    if left and not is_elsewhere and left.ordinal == own then return 'SAME', '' end
+    if is_next and not (left and left.ordinal < own) then return 'SAME', '' end
     if left then return take_seats(r, record, is_elsewhere, left, seats, at, byte) end
   end
   if all_begun then return 'SLOT_BEGUN', '' end

@@ -12,13 +12,14 @@
          then a verdict each: claim 16, outcome 1 (C confirmed, R rejected; of a cancel X, or K the
          booking is kept; of a change M moved, or S it stays where it was; of an offer O it is made,
          D it is not, or E it has ended; A set aside), reason 1 (a code of claim/Rejection, 0 none),
-         decided ms 8, seats go back 1 (0 or 1), person is barred 1 (0 or 1); of X, M, S, O, D and E
-         from when the seats are claimable again (ms, 8 bytes), and but for X the asking entry (8
-         and 4 bytes)
+         decided ms 8, seats go back 1 (0 or 1), person is barred 1 (0 or 1); of all but C and R from
+         when the seats are claimable again (ms, 8 bytes), and the entry that asked (8 and 4 bytes)
 
   Returns { world, marked }: how many records changed. When the world is not OPEN nothing did.
   Publishes on TAG:verdicts the epoch (8 bytes), then each claim (16) and its record as it is now:
-  a claim's id alone could be another's, and its seat another epoch's.
+  a claim's id alone could be another's, and its seat another epoch's. And on TAG:answers what the
+  entries were answered that are no grants, for who asked: claim, its fingerprint (16), the entry
+  (8 and 4), outcome and reason.
 ]]
 local world = world_is()
 if world ~= 'OPEN' then return { world, 0 } end
@@ -83,6 +84,13 @@ local records, marked_records = look_up(claims_key, claims), {}
 local function is_forward(state, outcome)
   if outcome == 'X' then return state == 'H' or state == 'C' end
   return (outcome == 'C' or outcome == 'R') and state == 'H'
+end
+
+-- Whether the line about the claim that is under way is this verdict's, and not a later one.
+local function is_under_way(claim, packed)
+  local line = redis.call('HGET', prefix .. 'x', claim)
+  local ms, seq = struct.unpack('>I8I4', packed, 37)
+  return line and string.match(line, '^%a?(.*)$') == int(ms) .. '-' .. int(seq)
 end
 
 -- Moves the booking to the seats that it asked for, or gives those back. The persons stay its own.
@@ -156,7 +164,9 @@ local function settle(packed)
   if outcome == 'M' or outcome == 'S' then return settle_move(claim, outcome, back, packed) end
   if OF_OFFERS[outcome] then return settle_offer(claim, outcome, packed) end
   local record = records[claim]
-  if outcome == 'X' or outcome == 'K' then redis.call('HDEL', prefix .. 'x', claim) end
+  if (outcome == 'X' or outcome == 'K') and is_under_way(claim, packed) then
+    redis.call('HDEL', prefix .. 'x', claim)
+  end
   local state = record and string.sub(record, 1, 1)
   if not record or not is_forward(state, outcome) then return 0 end
   local ordinal, count = struct.unpack('>I2I1', record, 67)
@@ -186,11 +196,16 @@ local function settle(packed)
   return 1
 end
 
-local marked, told = 0, { struct.pack('>I8', tonumber(ARGV[1])) }
+local marked, told, answers = 0, { struct.pack('>I8', tonumber(ARGV[1])) }, {}
 for i = 7, #ARGV do
   marked = marked + settle(ARGV[i])
   local claim = string.sub(ARGV[i], 1, 16)
-  if records[claim] then told[#told + 1] = claim .. records[claim] end
+  local record, entry = records[claim], string.sub(ARGV[i], 37, 48)
+  if record then told[#told + 1] = claim .. record end
+  if record and entry ~= '' then
+    answers[#answers + 1] = claim .. string.sub(record, 2, 17) .. entry
+      .. string.sub(ARGV[i], 17, 18)
+  end
 end
 store(claims_key, marked_records)
 for _, r in pairs(releases) do
@@ -207,4 +222,5 @@ if tonumber(ARGV[3]) > applied then
   redis.call('HSET', meta_key, 'applied', ARGV[3], 'settled', ARGV[2], 'oldest_ms', oldest)
 end
 if #told > 1 then redis.call('PUBLISH', tag .. ':verdicts', table.concat(told)) end
+if #answers > 0 then redis.call('PUBLISH', tag .. ':answers', table.concat(answers)) end
 return { 'OPEN', marked }

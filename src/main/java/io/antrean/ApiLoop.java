@@ -10,6 +10,7 @@ import io.antrean.booking.Waitlist;
 import io.antrean.booking.WaitlistRoutes;
 import io.antrean.catalogue.CatalogueRoutes;
 import io.antrean.catalogue.SlotRoutes;
+import io.antrean.claim.Askings;
 import io.antrean.claim.ClaimAnswers;
 import io.antrean.claim.ClaimEngine;
 import io.antrean.claim.ClaimReader;
@@ -61,7 +62,8 @@ final class ApiLoop {
             new ServerTime("/api/v1/releases", app.clock),
             app.rateLimitGuard());
     var waiters = new Waiters(vertx, config.claim().waitersMax() / loops);
-    app.verdicts.add(context, waiters);
+    var askings = new Askings(vertx, config.claim().waitersMax() / loops);
+    app.verdicts.add(context, waiters, askings);
     claims(waiters).mount(router);
     new SlotRoutes(
             app.catalogue, app.board, app.clock, streams, config.catalogue().availabilityEvery())
@@ -89,7 +91,7 @@ final class ApiLoop {
             app.authenticator,
             app.catalogue,
             new Cancellations(redis, app.epochs, config.claim(), config.booking(), app.cooling),
-            waiters,
+            askings,
             app.bookingMetrics,
             config.claim())
         .mount(router);
@@ -98,7 +100,7 @@ final class ApiLoop {
             app.authenticator,
             app.catalogue,
             new Reschedules(redis, app.epochs, config.claim(), app.cooling),
-            waiters,
+            askings,
             new ClaimAnswers(app.catalogue, app.board, app.clock),
             app.bookingMetrics,
             config.claim())

@@ -6,8 +6,11 @@ import static org.awaitility.Awaitility.await;
 import io.antrean.support.Installation;
 import io.antrean.support.Installation.Answer;
 import io.antrean.support.JudgedClient;
+import io.antrean.support.Stores;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
@@ -178,7 +181,7 @@ class ContractClaimsSpec {
   }
 
   @Test
-  void what_was_set_aside() {
+  void what_was_set_aside() throws SQLException {
     var list = "/api/v1/audit/set-aside";
     var release = release(8, new JsonObject());
     var poison = "ALTER TABLE booking ADD CONSTRAINT poison CHECK (release <> '%s') NOT VALID";
@@ -198,8 +201,15 @@ class ContractClaimsSpec {
       is(client.ask(method, one + how, token("officer"), null), 403, "forbidden");
       is(client.ask(method, list + "/99" + how, admin, null), 404, "not-found");
     }
-    then(client.ask("POST", one + "/retry", admin, null).status()).isEqualTo(202);
-    then(client.ask("POST", one + "/refuse", admin, null).status()).isEqualTo(202);
+    try (var connection = DriverManager.getConnection(Stores.jdbc(office.database()));
+        var lock = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      lock.execute("LOCK TABLE booking IN SHARE MODE");
+      then(client.ask("POST", one + "/retry", admin, null).status()).isEqualTo(202);
+      is(client.ask("POST", one + "/refuse", admin, null), 409, "resolution-pending");
+      connection.rollback();
+    }
+    await().until(() -> client.ask("POST", one + "/refuse", admin, null).status() == 202);
     office.sql("ALTER TABLE booking DROP CONSTRAINT poison");
     office.sql("UPDATE set_aside SET resolution = 'REFUSED', resolved_at = now()");
     is(client.ask("POST", one + "/retry", admin, null), 409, "already-resolved");

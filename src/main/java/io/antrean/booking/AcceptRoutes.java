@@ -187,7 +187,8 @@ public final class AcceptRoutes {
         yield booking == null ? problem : problem.with("booking", booking.toString());
       }
       case PERSON_BLOCKED ->
-          ClaimAnswers.personBlocked(acceptance.untilMs()).with("person", acceptance.id().toString());
+          ClaimAnswers.personBlocked(acceptance.untilMs())
+              .with("person", acceptance.id().toString());
       case OVERLOADED -> ClaimAnswers.overloaded();
       case GRANTED, KNOWN, NO_OFFER, NOT_LOADED, RECOVERING -> ClaimAnswers.recovering();
     };

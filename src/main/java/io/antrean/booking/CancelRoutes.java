@@ -4,11 +4,13 @@ import io.antrean.account.Authenticator;
 import io.antrean.booking.BookingRepository.Own;
 import io.antrean.booking.Cancellations.Asked;
 import io.antrean.catalogue.Catalogue;
+import io.antrean.claim.Answered;
+import io.antrean.claim.Askings;
+import io.antrean.claim.Askings.Asking;
 import io.antrean.claim.Booking;
 import io.antrean.claim.BookingView;
 import io.antrean.claim.Patience;
-import io.antrean.claim.Waiters;
-import io.antrean.claim.Waiters.Waiter;
+import io.antrean.claim.Verdict.Outcome;
 import io.antrean.config.ClaimConfig;
 import io.antrean.http.Problem;
 import io.vertx.core.http.HttpHeaders;
@@ -28,7 +30,7 @@ public final class CancelRoutes {
   private final OwnBooking ownBooking;
   private final Catalogue catalogue;
   private final Cancellations cancellations;
-  private final Waiters waiters;
+  private final Askings askings;
   private final BookingMetrics metrics;
   private final ClaimConfig config;
 
@@ -37,14 +39,14 @@ public final class CancelRoutes {
       Authenticator authenticator,
       Catalogue catalogue,
       Cancellations cancellations,
-      Waiters waiters,
+      Askings askings,
       BookingMetrics metrics,
       ClaimConfig config) {
     this.bookings = bookings;
     this.ownBooking = new OwnBooking(bookings, authenticator);
     this.catalogue = catalogue;
     this.cancellations = cancellations;
-    this.waiters = waiters;
+    this.askings = askings;
     this.metrics = metrics;
     this.config = config;
   }
@@ -66,42 +68,48 @@ public final class CancelRoutes {
   private void ask(RoutingContext ctx, Own own) {
     var waitMs = Patience.of(ctx.request().getHeader("Prefer"), config);
     // The wait begins before the asking, so that no verdict can come too early.
-    var waiter = waitMs == 0 ? null : waiters.expectCancel(own.booking().id(), own.fingerprint());
+    var asking = waitMs == 0 ? null : askings.expect(own.booking().id(), own.fingerprint());
     cancellations
         .ask(own)
         .onSuccess(
-            asked -> {
+            answer -> {
+              var asked = answer.asked();
               var isUnderWay = asked == Asked.ACCEPTED || asked == Asked.ASKED;
-              if (isUnderWay && waiter != null) {
-                waiter.until(waitMs);
-                waiter.decided().onSuccess(told -> readAgain(ctx, own));
+              if (isUnderWay && asking != null) {
+                askings
+                    .await(asking, answer.entry(), waitMs)
+                    .onSuccess(told -> readAgain(ctx, own, told));
                 return;
               }
-              forget(waiter);
+              forget(asking);
               if (isUnderWay) pending(ctx, own.booking());
-              else if (asked == Asked.CANCELLED) readAgain(ctx, own);
+              else if (asked == Asked.CANCELLED) readAgain(ctx, own, null);
               else refuse(ctx, problem(own.booking(), asked));
             })
         .onFailure(
             failure -> {
-              forget(waiter);
+              forget(asking);
               refuse(
                   ctx, Problem.of(503, "unavailable").with("outcome", "unknown").retryAfter(SOON));
             });
   }
 
-  private void forget(Waiter waiter) {
-    if (waiter != null) waiters.forget(waiter);
+  private void forget(Asking asking) {
+    if (asking != null) askings.forget(asking);
   }
 
-  /** PostgreSQL is asked, not the message: it says what is true now. */
-  private void readAgain(RoutingContext ctx, Own own) {
+  /**
+   * PostgreSQL is asked, not the message: it says what is true now. {@code told} is what was said
+   * of this cancel, null for nothing yet; one that was set aside is still open.
+   */
+  private void readAgain(RoutingContext ctx, Own own, Answered told) {
+    var isKept = told != null && told.outcome() == Outcome.KEPT;
     bookings
         .find(own.booking().id())
         .onSuccess(
             now -> {
               if (now == null) BookingRoutes.notFound().send(ctx);
-              else if (now.state().equals(Booking.CONFIRMED)) pending(ctx, now);
+              else if (now.state().equals(Booking.CONFIRMED) && !isKept) pending(ctx, now);
               else answer(ctx, now);
             })
         .onFailure(failure -> pending(ctx, own.booking()));

@@ -38,6 +38,9 @@ public final class Cancellations {
     RECOVERING
   }
 
+  /** {@code entry} is the ledger's line that asks for it: of ACCEPTED and ASKED. */
+  record Answer(Asked asked, String entry) {}
+
   private final RedisLink redis;
   private final Script script = Script.load("cancel");
   private final Epochs epochs;
@@ -55,7 +58,7 @@ public final class Cancellations {
   }
 
   /** A failed Future means that nobody knows: it can be asked again, safely. */
-  Future<Asked> ask(Own own) {
+  Future<Answer> ask(Own own) {
     var args =
         List.of(
             Buffer.buffer(Integer.toString(epochs.of(own.partition()))),
@@ -70,10 +73,10 @@ public final class Cancellations {
         .map(
             reply -> {
               if (reply.get(1).toString().equals("OPEN")) {
-                return Asked.valueOf(reply.get(2).toString());
+                return new Answer(Asked.valueOf(reply.get(2).toString()), reply.get(3).toString());
               }
               epochs.doubt(own.partition());
-              return Asked.RECOVERING;
+              return new Answer(Asked.RECOVERING, "");
             });
   }
 }

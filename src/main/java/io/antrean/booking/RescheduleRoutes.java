@@ -7,12 +7,17 @@ import io.antrean.booking.Reschedules.Asked;
 import io.antrean.booking.Reschedules.Wish;
 import io.antrean.catalogue.Catalogue;
 import io.antrean.catalogue.Release;
+import io.antrean.claim.Answered;
+import io.antrean.claim.Askings;
+import io.antrean.claim.Askings.Asking;
 import io.antrean.claim.Booking;
 import io.antrean.claim.BookingView;
 import io.antrean.claim.ClaimAnswers;
+import io.antrean.claim.ClaimOutcome.Reason;
+import io.antrean.claim.ClaimOutcome.Refused;
 import io.antrean.claim.Patience;
-import io.antrean.claim.Waiters;
-import io.antrean.claim.Waiters.Waiter;
+import io.antrean.claim.Rejection;
+import io.antrean.claim.Verdict.Outcome;
 import io.antrean.config.ClaimConfig;
 import io.antrean.http.FieldErrors;
 import io.antrean.http.Problem;
@@ -36,7 +41,7 @@ public final class RescheduleRoutes {
   private final OwnBooking ownBooking;
   private final Catalogue catalogue;
   private final Reschedules reschedules;
-  private final Waiters waiters;
+  private final Askings askings;
   private final ClaimAnswers answers;
   private final BookingMetrics metrics;
   private final ClaimConfig config;
@@ -46,7 +51,7 @@ public final class RescheduleRoutes {
       Authenticator authenticator,
       Catalogue catalogue,
       Reschedules reschedules,
-      Waiters waiters,
+      Askings askings,
       ClaimAnswers answers,
       BookingMetrics metrics,
       ClaimConfig config) {
@@ -55,7 +60,7 @@ public final class RescheduleRoutes {
     this.ownBooking = new OwnBooking(bookings, authenticator);
     this.catalogue = catalogue;
     this.reschedules = reschedules;
-    this.waiters = waiters;
+    this.askings = askings;
     this.answers = answers;
     this.metrics = metrics;
     this.config = config;
@@ -103,44 +108,63 @@ public final class RescheduleRoutes {
     var waitMs = Patience.of(ctx.request().getHeader("Prefer"), config);
     var before = own.booking();
     // The wait begins before the asking, so that no verdict can come too early.
-    var waiter =
-        waitMs == 0 ? null : waiters.expectChange(before.id(), own.fingerprint(), before.changes());
+    var asking = waitMs == 0 ? null : askings.expect(before.id(), own.fingerprint());
     reschedules
         .ask(own, wish)
         .onSuccess(
             answer -> {
-              if (answer.asked() == Asked.ACCEPTED && waiter != null) {
-                waiter.until(waitMs);
-                waiter.decided().onSuccess(told -> readAgain(ctx, before));
+              if (answer.asked() == Asked.ACCEPTED && asking != null) {
+                askings
+                    .await(asking, answer.entry(), waitMs)
+                    .onSuccess(told -> readAgain(ctx, before, wish, told));
                 return;
               }
-              forget(waiter);
+              forget(asking);
               answer(ctx, own.booking(), wish, answer);
             })
         .onFailure(
             failure -> {
-              forget(waiter);
+              forget(asking);
               refuse(
                   ctx, Problem.of(503, "unavailable").with("outcome", "unknown").retryAfter(SOON));
             });
   }
 
-  private void forget(Waiter waiter) {
-    if (waiter != null) waiters.forget(waiter);
+  private void forget(Asking asking) {
+    if (asking != null) askings.forget(asking);
   }
 
-  /** PostgreSQL is asked, not the message: it says what is true now. */
-  private void readAgain(RoutingContext ctx, Booking before) {
+  /**
+   * PostgreSQL is asked, not the message: it says what is true now. {@code told} is what was said
+   * of this change, null for nothing yet.
+   */
+  private void readAgain(RoutingContext ctx, Booking before, Wish wish, Answered told) {
+    var hasStayed = told != null && told.outcome() == Outcome.STAYED;
     bookings
         .find(before.id())
         .onSuccess(
             now -> {
               if (now == null) BookingRoutes.notFound().send(ctx);
+              else if (hasStayed) refuse(ctx, stayed(now, wish, told.rejection()));
               else if (now.changes() > before.changes()) done(ctx, now);
               else if (now.state().equals(Booking.CONFIRMED)) pending(ctx, now);
               else refuse(ctx, not(now, "state"));
             })
         .onFailure(failure -> pending(ctx, before));
+  }
+
+  /** Why PostgreSQL left it where it is, though Redis had found seats. */
+  private Problem stayed(Booking now, Wish wish, Rejection rejection) {
+    if (!now.state().equals(Booking.CONFIRMED)) return not(now, "state");
+    if (rejection == null) return not(now, "refused");
+    return switch (rejection) {
+      case SLOT_BEGUN -> Problem.of(409, "slot-begun");
+      case SLOT_TAKEN, NUMBER_TAKEN -> {
+        var taken = new Refused(Reason.SLOT_TAKEN, 0, null, 0);
+        yield answers.refusal(wish.release(), wish.slots(), now.members().size(), taken);
+      }
+      case CLAIM_DIFFERS, PERSON_GONE, ALREADY_BOOKED, REFUSED -> not(now, "refused");
+    };
   }
 
   private void answer(RoutingContext ctx, Booking booking, Wish wish, Answer answer) {
@@ -185,7 +209,7 @@ public final class RescheduleRoutes {
     problem.send(ctx);
   }
 
-  /** {@code reason} is one of the contract's words: state, changes-used-up, over. */
+  /** {@code reason} is one of the contract's words: state, changes-used-up, over, refused. */
   private static Problem not(Booking booking, String reason) {
     return Problem.of(409, "not-reschedulable")
         .with("reason", reason)

@@ -50,8 +50,8 @@ public final class Reschedules {
     REFUSED
   }
 
-  /** {@code refused} is null unless REFUSED. */
-  record Answer(Asked asked, Refused refused) {}
+  /** {@code refused} is null unless REFUSED, the ledger's line is of ACCEPTED alone. */
+  record Answer(Asked asked, Refused refused, String entry) {}
 
   private final RedisLink redis;
   private final Script script = Script.load("reschedule");
@@ -107,11 +107,11 @@ public final class Reschedules {
       }
       case "NOT_LOADED", "RELEASE_CLOSED", "CLOCKS_APART", "SLOT_BEGUN", "SOLD_OUT", "OVERLOADED" ->
           refused(Refused.of(Reason.valueOf(reply.get(2).toString())));
-      default -> new Answer(Asked.valueOf(reply.get(2).toString()), null);
+      default -> new Answer(Asked.valueOf(reply.get(2).toString()), null, detail);
     };
   }
 
   private static Answer refused(Refused why) {
-    return new Answer(Asked.REFUSED, why);
+    return new Answer(Asked.REFUSED, why, null);
   }
 }

@@ -134,6 +134,7 @@ public final class ClaimAnswers {
       case PERSON_GONE -> Problem.of(409, "person-gone");
       case ALREADY_BOOKED -> Problem.of(409, "already-booked");
       case REFUSED -> Problem.of(409, "refused");
+      case SLOT_BEGUN -> Problem.of(409, "slot-begun");
       case SLOT_TAKEN, NUMBER_TAKEN -> slotTaken(release, slots, party, 0);
     };
   }

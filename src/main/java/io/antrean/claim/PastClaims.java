@@ -99,7 +99,8 @@ final class PastClaims {
   /** As it was said at the time, without what was free then. */
   private static Problem rejection(Rejection rejection) {
     return switch (rejection) {
-      case CLAIM_DIFFERS, PERSON_GONE, ALREADY_BOOKED, REFUSED -> Problem.of(409, rejection.text());
+      case CLAIM_DIFFERS, PERSON_GONE, ALREADY_BOOKED, REFUSED, SLOT_BEGUN ->
+          Problem.of(409, rejection.text());
       case SLOT_TAKEN, NUMBER_TAKEN ->
           Problem.of(409, "slot-taken").with("takenAt", null).with("alternatives", new JsonArray());
     };

@@ -14,7 +14,9 @@ public enum Rejection {
   /** The number was said before. */
   NUMBER_TAKEN(5, "number-taken", false, false, true),
   /** PostgreSQL could not take it, and an administrator has refused it. */
-  REFUSED(6, "refused", true, false, false);
+  REFUSED(6, "refused", true, false, false),
+  /** By PostgreSQL's clock: it was HELD for so long, or granted at the last moment. */
+  SLOT_BEGUN(7, "slot-begun", true, false, false);
 
   private final int code;
   private final String text;

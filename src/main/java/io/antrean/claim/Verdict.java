@@ -36,6 +36,11 @@ public record Verdict(
     Outcome(char letter) {
       this.letter = letter;
     }
+
+    static Outcome ofLetter(int letter) {
+      for (var outcome : values()) if (outcome.letter == letter) return outcome;
+      throw new IllegalStateException("a verdict says " + letter);
+    }
   }
 
   private static final int BYTES = 36;
@@ -76,7 +81,7 @@ public record Verdict(
     return new Verdict(claim, Outcome.SET_ASIDE, null, decidedAtMs, 0);
   }
 
-  /** As {@code redis/settle.lua} takes it. */
+  /** As {@code redis/settle.lua} takes it; of all but claims the entry that asked is to follow. */
   public Buffer toBuffer() {
     var to = Bytes.append(Buffer.buffer(BYTES), claim);
     to.appendByte((byte) outcome.letter);
@@ -84,8 +89,9 @@ public record Verdict(
     to.appendByte((byte) (seatsGoBack() ? 1 : 0));
     to.appendByte((byte) (rejection != null && rejection.barsPerson() ? 1 : 0));
     return switch (outcome) {
-      case CANCELLED, MOVED, STAYED, OFFERED, DECLINED, ENDED -> to.appendLong(backAtMs);
-      case CONFIRMED, REJECTED, KEPT, SET_ASIDE -> to;
+      case CANCELLED, KEPT, MOVED, STAYED, SET_ASIDE, OFFERED, DECLINED, ENDED ->
+          to.appendLong(backAtMs);
+      case CONFIRMED, REJECTED -> to;
     };
   }
 

@@ -20,7 +20,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
  */
 public final class VerdictFeed {
 
-  private record Listener(Context context, Waiters waiters) {}
+  private record Listener(Context context, Waiters waiters, Askings askings) {}
 
   private final RedisLink redis;
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
@@ -35,21 +35,29 @@ public final class VerdictFeed {
     return redis.start();
   }
 
-  /** From now on these waiters, of that event loop, hear what is told. */
-  public void add(Context context, Waiters waiters) {
-    listeners.add(new Listener(context, waiters));
+  /** From now on these, of that event loop, hear what is told. */
+  public void add(Context context, Waiters waiters, Askings askings) {
+    listeners.add(new Listener(context, waiters, askings));
   }
 
   private void subscribe(RedisConnection connection) {
     connection.handler(this::told);
-    var subscribe = Request.cmd(Command.PSUBSCRIBE).arg(PartitionKeys.ALL_VERDICTS);
+    var subscribe = Request.cmd(Command.PSUBSCRIBE);
+    subscribe.arg(PartitionKeys.ALL_VERDICTS).arg(PartitionKeys.ALL_ANSWERS);
     connection.send(subscribe).onFailure(failure -> connection.close());
   }
 
   private void told(Response message) {
     if (message.size() < 4 || !"pmessage".equals(message.get(0).toString())) return;
-    Buffer verdicts = message.get(3).toBuffer();
-    for (var one : listeners) one.context.runOnContext(v -> one.waiters.told(verdicts));
+    var isAnswers = message.get(1).toString().equals(PartitionKeys.ALL_ANSWERS);
+    Buffer said = message.get(3).toBuffer();
+    for (var one : listeners) {
+      one.context.runOnContext(
+          v -> {
+            if (isAnswers) one.askings.told(said);
+            else one.waiters.told(said);
+          });
+    }
   }
 
   public Future<Void> close() {

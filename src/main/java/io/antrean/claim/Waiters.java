@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 
 /**
  * The requests of one event loop that wait until a message names their claim. Bounded: beyond the
@@ -27,21 +26,15 @@ public final class Waiters {
   public static final class Waiter {
     private final UUID claim;
     private final UUID fingerprint;
-    private final Predicate<ClaimRecord> isIt;
     private final Promise<ClaimRecord> promise = Promise.promise();
     private Waiter next;
     private long deadline;
     private boolean bounded;
 
-    private Waiter(UUID claim, UUID fingerprint, Predicate<ClaimRecord> isIt, Waiter next) {
+    private Waiter(UUID claim, UUID fingerprint, Waiter next) {
       this.claim = claim;
       this.fingerprint = fingerprint;
-      this.isIt = isIt;
       this.next = next;
-    }
-
-    private boolean isToldBy(ClaimRecord record) {
-      return fingerprint.equals(record.fingerprint()) && isIt.test(record);
     }
 
     /** The claim's record as decided; null when the wait ended without it. Never fails. */
@@ -71,23 +64,9 @@ public final class Waiters {
    * the same id for another claim, in another partition even: it is not theirs to be told.
    */
   public Waiter expect(UUID claim, UUID fingerprint) {
-    return expect(claim, fingerprint, record -> true);
-  }
-
-  /** A wait for the cancel of this claim's booking; null when too many are waiting. */
-  public Waiter expectCancel(UUID claim, UUID fingerprint) {
-    return expect(claim, fingerprint, r -> r.state() == ClaimRecord.State.CANCELLED);
-  }
-
-  /** A wait until the booking was moved more often; null when too many are waiting. */
-  public Waiter expectChange(UUID claim, UUID fingerprint, int changesBefore) {
-    return expect(claim, fingerprint, record -> record.changes() > changesBefore);
-  }
-
-  private Waiter expect(UUID claim, UUID fingerprint, Predicate<ClaimRecord> isIt) {
     if (count >= max) return null;
     count++;
-    var waiter = new Waiter(claim, fingerprint, isIt, byClaim.get(claim));
+    var waiter = new Waiter(claim, fingerprint, byClaim.get(claim));
     byClaim.put(claim, waiter);
     return waiter;
   }
@@ -124,7 +103,8 @@ public final class Waiters {
   private void told(Waiter first, ClaimRecord record) {
     for (Waiter one = first, next; one != null; one = next) {
       next = one.next;
-      if (!one.isToldBy(record) || !one.promise.tryComplete(record)) continue;
+      if (!one.fingerprint.equals(record.fingerprint()) || !one.promise.tryComplete(record))
+        continue;
       count--;
       unlink(one);
     }

@@ -44,9 +44,12 @@ final class Drain {
     this.batchMax = batchMax;
   }
 
-  /** Applies what is open of the epoch's stream, under the fence of a newer one. */
-  Future<Void> run(Fence fence, int epoch) {
-    var reading = new Reading(fence, epoch);
+  /**
+   * Applies what is open of the epoch's stream, under the fence of a newer one; {@code told} is the
+   * last entry of it that somebody was told of.
+   */
+  Future<Void> run(Fence fence, int epoch, EntryId told) {
+    var reading = new Reading(fence, epoch, told);
     return InTurn.each(Stream.generate(() -> reading)::iterator, "MORE", Reading::step).mapEmpty();
   }
 
@@ -55,12 +58,14 @@ final class Drain {
 
     private final Fence fence;
     private final int epoch;
+    private final EntryId told;
     private EntryId after = EntryId.START;
     private List<LedgerEntry> open = List.of();
 
-    Reading(Fence fence, int epoch) {
+    Reading(Fence fence, int epoch, EntryId told) {
       this.fence = fence;
       this.epoch = epoch;
+      this.told = told;
     }
 
     Future<String> step() {
@@ -87,7 +92,7 @@ final class Drain {
     private Future<String> apply() {
       var next = open.subList(0, Math.min(open.size(), batchMax));
       return applier
-          .apply(fence, epoch, LedgerBatch.of(next, catalogue))
+          .apply(fence, epoch, LedgerBatch.of(next, catalogue, told))
           .map(
               done -> {
                 open = open.subList(done.batch().entries().size(), open.size());

@@ -9,13 +9,13 @@ import io.vertx.core.buffer.Buffer;
  */
 record Judgement(EntryId entry, Verdict verdict, boolean elsewhere) {
 
-  /** As {@code redis/settle.lua} takes it: of a change or an offer, with the entry that asked. */
+  /** The verdict as {@code redis/settle.lua} takes it: of all but claims, with the entry. */
   Buffer toBuffer() {
     var to = verdict.toBuffer();
     return switch (verdict.outcome()) {
-      case MOVED, STAYED, OFFERED, DECLINED, ENDED ->
+      case CANCELLED, KEPT, MOVED, STAYED, SET_ASIDE, OFFERED, DECLINED, ENDED ->
           to.appendLong(entry.ms()).appendInt(entry.seq());
-      case CONFIRMED, REJECTED, CANCELLED, KEPT, SET_ASIDE -> to;
+      case CONFIRMED, REJECTED -> to;
     };
   }
 

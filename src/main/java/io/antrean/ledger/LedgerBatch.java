@@ -18,20 +18,25 @@ final class LedgerBatch {
 
   private record Line(int place, LedgerEntry entry, int member, Release release) {}
 
+  private final EntryId told;
   private final List<LedgerEntry> entries = new ArrayList<>();
   private final List<Line> lines = new ArrayList<>();
   private final List<Integer> cancels = new ArrayList<>();
-  private LedgerChanges changes = new LedgerChanges();
+  private LedgerChanges changes;
   private LedgerOffers offers = new LedgerOffers();
 
-  private LedgerBatch() {}
+  private LedgerBatch(EntryId told) {
+    this.told = told;
+    this.changes = new LedgerChanges(told);
+  }
 
   /**
    * As many of the first entries as can be judged together. Fails when a release is not in this
-   * node's catalogue (yet): the catalogue is read again each second.
+   * node's catalogue (yet): the catalogue is read again each second. {@code told} is the last entry
+   * that somebody was told of: PostgreSQL had it once, so that it is never too late for it.
    */
-  static LedgerBatch of(List<LedgerEntry> entries, Catalogue catalogue) {
-    var batch = new LedgerBatch();
+  static LedgerBatch of(List<LedgerEntry> entries, Catalogue catalogue, EntryId told) {
+    var batch = new LedgerBatch(told);
     var wanted = new HashSet<Object>();
     for (var entry : entries) {
       // A refusal is a statement of its own: it is rare.
@@ -115,7 +120,7 @@ final class LedgerBatch {
 
   /** Its first entries, half of them. */
   LedgerBatch firstHalf() {
-    var half = new LedgerBatch();
+    var half = new LedgerBatch(told);
     var count = entries.size() / 2;
     half.entries.addAll(entries.subList(0, count));
     for (var line : lines) if (line.place < count) half.lines.add(line);
@@ -123,6 +128,23 @@ final class LedgerBatch {
     half.changes = changes.before(count);
     half.offers = offers.before(count);
     return half;
+  }
+
+  /** When the first of the slots begins that seats are taken of. */
+  long firstStartMs() {
+    var first = Long.MAX_VALUE;
+    for (var line : lines) first = Math.min(first, startMs(line));
+    return first;
+  }
+
+  private long startMs(Line line) {
+    return startMs(line.entry, line.release, line.entry.record().slot(), told);
+  }
+
+  /** When the slot begins that the entry takes seats of; never for one that was told before. */
+  static long startMs(LedgerEntry entry, Release release, int slot, EntryId told) {
+    if (entry.id().compareTo(told) <= 0) return Long.MAX_VALUE;
+    return release.slots().get(slot).startsAt().toEpochMilli();
   }
 
   /** The arrays of {@code db/book.sql} and {@code db/judge.sql}, one element a member. */
@@ -182,7 +204,7 @@ final class LedgerBatch {
 
   /**
    * What {@code db/judge.sql} takes besides: the cancels, the batch's first and last entry, how the
-   * cancels give back, the changes, and which claims take an offer.
+   * cancels give back, the changes, when the claims' slots begin, and which take an offer.
    */
   Tuple addOthersTo(Tuple values) {
     var n = cancels.size();
@@ -208,7 +230,8 @@ final class LedgerBatch {
         .addArrayOfUUID(id)
         .addArrayOfUUID(fingerprint);
     addEndsTo(values).addArrayOfLong(coolingMs).addArrayOfBoolean(late);
-    return changes.addTo(values).addArrayOfUUID(accepted());
+    var starts = lines.stream().map(this::startMs).toArray(Long[]::new);
+    return changes.addTo(values).addArrayOfLong(starts).addArrayOfUUID(accepted());
   }
 
   private Tuple addEndsTo(Tuple values) {

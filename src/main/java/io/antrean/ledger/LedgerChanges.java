@@ -12,7 +12,12 @@ final class LedgerChanges {
 
   private record Line(int place, LedgerEntry entry, int member, Release release) {}
 
+  private final EntryId told;
   private final List<Line> lines = new ArrayList<>();
+
+  LedgerChanges(EntryId told) {
+    this.told = told;
+  }
 
   /** {@code release} is the one that the entry takes seats of. */
   void add(int place, LedgerEntry entry, Release release) {
@@ -22,7 +27,7 @@ final class LedgerChanges {
 
   /** Those of the first so many entries. */
   LedgerChanges before(int count) {
-    var first = new LedgerChanges();
+    var first = new LedgerChanges(told);
     for (var line : lines) if (line.place < count) first.lines.add(line);
     return first;
   }
@@ -43,6 +48,7 @@ final class LedgerChanges {
     var given = new Short[n];
     var release = new UUID[n];
     var coolingMs = new Long[n];
+    var startMs = new Long[n];
     for (int i = 0; i < n; i++) {
       var line = lines.get(i);
       var change = line.entry.change();
@@ -60,6 +66,7 @@ final class LedgerChanges {
       given[i] = (short) one.given();
       release[i] = change.release();
       coolingMs[i] = change.coolingMs();
+      startMs[i] = LedgerBatch.startMs(line.entry, line.release, change.slot(), told);
     }
     return values
         .addArrayOfInteger(place)
@@ -74,6 +81,7 @@ final class LedgerChanges {
         .addArrayOfShort(seat)
         .addArrayOfShort(given)
         .addArrayOfUUID(release)
-        .addArrayOfLong(coolingMs);
+        .addArrayOfLong(coolingMs)
+        .addArrayOfLong(startMs);
   }
 }

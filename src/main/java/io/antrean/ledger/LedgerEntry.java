@@ -57,7 +57,7 @@ public record LedgerEntry(
       this.letter = letter;
     }
 
-    private static Kind ofLetter(int letter) {
+    static Kind ofLetter(int letter) {
       for (var kind : values()) if (kind.letter == letter) return kind;
       throw new IllegalStateException("a ledger entry begins with " + letter);
     }

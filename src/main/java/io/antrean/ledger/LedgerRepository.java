@@ -110,28 +110,28 @@ final class LedgerRepository {
 
   /**
    * Applies the batch and moves the position to {@code after}, or changes nothing: at first as if
-   * nothing were to be refused, and entry by entry where a constraint objects. {@code entryEpoch}
-   * is the epoch in which Redis wrote the entries; a recovery applies older ones. Fails with {@link
-   * FencedOff}; after any other failure nobody knows until it is read back.
+   * nothing were to be refused, and entry by entry where a constraint objects or a slot has begun.
+   * {@code entryEpoch} is the epoch in which Redis wrote the entries; a recovery applies older
+   * ones. Fails with {@link FencedOff}; after any other failure nobody knows until it is read back.
    */
   Future<List<Judgement>> apply(
       Fence fence, EntryId after, int counted, int entryEpoch, LedgerBatch batch, Duration lease) {
-    var head = head(fence, after, counted, entryEpoch, lease);
-    if (batch.isOfOffers()) return judge(OFFER, fence, batch, batch.addOffersTo(head));
-    var values = batch.addTo(head);
-    if (entryEpoch != fence.epoch() || !batch.isFresh()) return judge(fence, batch, values);
+    var judged = head(fence, after, counted, entryEpoch, lease);
+    if (batch.isOfOffers()) return judge(OFFER, fence, batch, batch.addOffersTo(judged));
+    if (entryEpoch != fence.epoch() || !batch.isFresh()) return judge(fence, batch, judged);
+    var booked = batch.addTo(head(fence, after, counted, entryEpoch, lease));
     return postgres
         .preparedQuery(BOOK)
-        .execute(values)
-        .map(
-            rows -> {
-              if (rows.size() == 0) throw new FencedOff(fence);
-              return booked(batch, rows.iterator().next().getLong("decided_ms"));
-            })
-        .recover(
+        .execute(booked.addLong(batch.firstStartMs()))
+        .compose(
+            rows ->
+                rows.size() == 0
+                    ? judge(fence, batch, judged)
+                    : Future.succeededFuture(
+                        booked(batch, rows.iterator().next().getLong("decided_ms"))),
             failure ->
                 isOfItsContent(failure)
-                    ? judge(fence, batch, values)
+                    ? judge(fence, batch, judged)
                     : Future.failedFuture(failure));
   }
 
@@ -141,8 +141,8 @@ final class LedgerRepository {
         && (refused.getSqlState().startsWith(INTEGRITY) || refused.getSqlState().startsWith(DATA));
   }
 
-  private Future<List<Judgement>> judge(Fence fence, LedgerBatch batch, Tuple values) {
-    return judge(JUDGE, fence, batch, batch.addOthersTo(values));
+  private Future<List<Judgement>> judge(Fence fence, LedgerBatch batch, Tuple head) {
+    return judge(JUDGE, fence, batch, batch.addOthersTo(batch.addTo(head)));
   }
 
   private Future<List<Judgement>> judge(String sql, Fence fence, LedgerBatch batch, Tuple values) {

@@ -30,6 +30,10 @@ public final class LedgerWriter extends VerticleBase {
   private final Pauses pauses = new Pauses(System::nanoTime);
   private Desk desk;
   private PartitionRow row;
+
+  /** What was told before this writer began: more than PostgreSQL has after a lost commit. */
+  private EntryId told = EntryId.START;
+
   private SettledEntries kept;
   private Future<Void> settling = Future.succeededFuture();
   private Long auditMayRecoverAt;
@@ -93,10 +97,15 @@ public final class LedgerWriter extends VerticleBase {
                 word.equals("OPEN")
                     ? desk.settler()
                         .settledUpTo(partition, row.epoch())
-                        .onSuccess(told -> desk.upkeep().toldUpTo(told))
+                        .onSuccess(this::toldUpTo)
                         .compose(this::settleAgain)
                         .onSuccess(done -> opened())
                     : recover(Causes.ofWorld(word)));
+  }
+
+  private void toldUpTo(EntryId entry) {
+    told = entry;
+    desk.upkeep().toldUpTo(entry);
   }
 
   private void opened() {
@@ -106,10 +115,10 @@ public final class LedgerWriter extends VerticleBase {
   }
 
   /** Tells, in order, what PostgreSQL has committed and Redis may not have been told. */
-  private Future<Void> settleAgain(EntryId told) {
-    if (told.compareTo(row.position()) >= 0) return Future.succeededFuture();
+  private Future<Void> settleAgain(EntryId from) {
+    if (from.compareTo(row.position()) >= 0) return Future.succeededFuture();
     return desk.repository()
-        .verdicts(partition, row.epoch(), told, row.position(), desks.config().batchMax())
+        .verdicts(partition, row.epoch(), from, row.position(), desks.config().batchMax())
         .compose(
             judgements -> {
               var last =
@@ -163,7 +172,7 @@ public final class LedgerWriter extends VerticleBase {
                     .compose(none -> recover(Causes.BROKEN_CHAIN))
                     .map(true);
               }
-              return apply(LedgerBatch.of(entries, desks.catalogue())).map(true);
+              return apply(LedgerBatch.of(entries, desks.catalogue(), told)).map(true);
             });
   }
 
@@ -232,6 +241,7 @@ public final class LedgerWriter extends VerticleBase {
         .map(
             recovered -> {
               row = recovered;
+              told = EntryId.START;
               kept.clear();
               opened();
               desk.upkeep().begin();

@@ -125,11 +125,11 @@ public final class PartitionDesk {
     var bookings = new BookingRows(connection, setAsides, waitlist, PAGE_SEATS);
     var loader = new ReleaseLoader(world, partition, redisNowMs);
     var sweep = new Sweep(vertx, link, partition, config().sweepPause(), loader.own());
-    var drain =
-        new Drain(stream, repository, retirements, applier, catalogue, config().batchMax());
+    var drain = new Drain(stream, repository, retirements, applier, catalogue, config().batchMax());
     var blocks = new Blocks(link, connection, catalogue, partition);
     var rebuild = new Rebuild(bookings, loader);
-    var recovery = new Recovery(world, repository, drain, rebuild, catalogue, owner, blocks);
+    var recovery =
+        new Recovery(world, settler, repository, drain, rebuild, catalogue, owner, blocks);
     var retirement =
         new Retirement(link, world, retirements, catalogue, config().retireAfter(), redisNowMs);
     var conservation =

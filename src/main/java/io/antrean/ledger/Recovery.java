@@ -20,6 +20,7 @@ final class Recovery {
   private static final Logger log = LoggerFactory.getLogger(Recovery.class);
 
   private final World world;
+  private final Settler settler;
   private final LedgerRepository repository;
   private final Drain drain;
   private final Rebuild rebuild;
@@ -29,6 +30,7 @@ final class Recovery {
 
   Recovery(
       World world,
+      Settler settler,
       LedgerRepository repository,
       Drain drain,
       Rebuild rebuild,
@@ -36,6 +38,7 @@ final class Recovery {
       UUID owner,
       Blocks blocks) {
     this.world = world;
+    this.settler = settler;
     this.repository = repository;
     this.drain = drain;
     this.rebuild = rebuild;
@@ -83,7 +86,10 @@ final class Recovery {
   /** What Redis had decided under older epochs and PostgreSQL had not heard of yet. */
   private Future<Void> drainFrom(Fence fence, int epoch) {
     if (epoch >= fence.epoch()) return Future.succeededFuture();
-    return drain.run(fence, epoch).compose(done -> drainFrom(fence, epoch + 1));
+    return settler
+        .settledUpTo(fence.partition(), epoch)
+        .compose(told -> drain.run(fence, epoch, told))
+        .compose(done -> drainFrom(fence, epoch + 1));
   }
 
   private Future<Void> begin(Guard guard, int partition) {

@@ -24,12 +24,17 @@ public final class Resolutions {
     ACCEPTED,
     /** By an earlier call, which PostgreSQL has not answered yet. */
     ASKED,
+    /** Something else was asked, which PostgreSQL has not answered yet. */
+    BUSY,
     /** It is not HELD any more, or its booking not CONFIRMED. */
     DECIDED,
     NO_RECORD,
     OVERLOADED,
     RECOVERING
   }
+
+  /** {@code underWay} is null unless BUSY. */
+  record Answer(Asked asked, Kind underWay) {}
 
   private final RedisLink redis;
   private final Script script = Script.load("resolve");
@@ -45,16 +50,16 @@ public final class Resolutions {
   }
 
   /** A failed Future means that nobody knows: it can be asked again, safely. */
-  Future<Asked> retry(SetAside one) {
+  Future<Answer> retry(SetAside one) {
     return ask(one, one.kind() == Kind.CLAIM ? Kind.RETRY : one.kind());
   }
 
   /** The same for a refusal. */
-  Future<Asked> refuse(SetAside one) {
+  Future<Answer> refuse(SetAside one) {
     return ask(one, Kind.REFUSE);
   }
 
-  private Future<Asked> ask(SetAside one, Kind kind) {
+  private Future<Answer> ask(SetAside one, Kind kind) {
     var args =
         List.of(
             Buffer.buffer(Integer.toString(epochs.of(one.partition()))),
@@ -69,10 +74,14 @@ public final class Resolutions {
         .map(
             reply -> {
               if (reply.get(1).toString().equals("OPEN")) {
-                return Asked.valueOf(reply.get(2).toString());
+                return answer(Asked.valueOf(reply.get(2).toString()), reply.get(3).toString());
               }
               epochs.doubt(one.partition());
-              return Asked.RECOVERING;
+              return new Answer(Asked.RECOVERING, null);
             });
+  }
+
+  private static Answer answer(Asked asked, String detail) {
+    return new Answer(asked, asked == Asked.BUSY ? Kind.ofLetter(detail.charAt(0)) : null);
   }
 }

@@ -6,7 +6,8 @@ import io.antrean.http.FieldErrors;
 import io.antrean.http.Instants;
 import io.antrean.http.Paging;
 import io.antrean.http.Problem;
-import io.antrean.ledger.Resolutions.Asked;
+import io.antrean.ledger.LedgerEntry.Kind;
+import io.antrean.ledger.Resolutions.Answer;
 import io.antrean.ledger.SetAsideRepository.SetAside;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
@@ -63,7 +64,7 @@ public final class SetAsideRoutes {
   }
 
   /** {@code how} is null to look only. */
-  private void resolve(RoutingContext ctx, Function<SetAside, Future<Asked>> how) {
+  private void resolve(RoutingContext ctx, Function<SetAside, Future<Answer>> how) {
     authenticator.require(ctx, Role.ADMIN);
     var number = ctx.pathParam("number");
     if (!number.matches("[0-9]{1,18}")) throw notFound().asException();
@@ -79,15 +80,16 @@ public final class SetAsideRoutes {
         .onFailure(ctx::fail);
   }
 
-  private void ask(RoutingContext ctx, SetAside one, Function<SetAside, Future<Asked>> how) {
+  private void ask(RoutingContext ctx, SetAside one, Function<SetAside, Future<Answer>> how) {
     how.apply(one)
         .onSuccess(
-            asked -> {
-              switch (asked) {
+            answer -> {
+              switch (answer.asked()) {
                 case ACCEPTED, ASKED -> {
                   ctx.response().putHeader(HttpHeaders.LOCATION, PATH + "/" + one.number());
                   answer(ctx, 202, json(one));
                 }
+                case BUSY -> pending(answer.underWay()).send(ctx);
                 case DECIDED -> resolved().send(ctx);
                 case OVERLOADED -> Problem.of(503, "overloaded").retryAfter(SOON).send(ctx);
                 case NO_RECORD, RECOVERING ->
@@ -108,6 +110,13 @@ public final class SetAsideRoutes {
 
   private static Problem resolved() {
     return Problem.of(409, "already-resolved");
+  }
+
+  /** What was asked before decides what may be asked now. */
+  private static Problem pending(Kind underWay) {
+    return Problem.of(409, "resolution-pending")
+        .with("underWay", underWay.name().toLowerCase(Locale.ROOT))
+        .retryAfter(SOON);
   }
 
   /** Without persons and accounts: whoever needs them looks up the claim's. */

@@ -5,8 +5,13 @@ import java.util.UUID;
 /** Names of a partition's keys. All carry its hash tag, so they live on one Redis node. */
 public final class PartitionKeys {
 
-  /** A pattern that is true of every partition's {@link #verdicts channel}. */
+  /** Every partition's channel on which {@code settle} tells verdicts. */
   public static final String ALL_VERDICTS = "{p[0-9]*}:verdicts";
+
+  /**
+   * Every partition's channel on which {@code settle} tells what PostgreSQL has answered to whom.
+   */
+  public static final String ALL_ANSWERS = "{p[0-9]*}:answers";
 
   private PartitionKeys() {}
 
@@ -17,11 +22,6 @@ public final class PartitionKeys {
   /** The key that says which epoch the partition is in; the first key of every script. */
   public static String epoch(int partition) {
     return tag(partition) + ":epoch";
-  }
-
-  /** The channel on which {@code settle} tells verdicts. */
-  public static String verdicts(int partition) {
-    return tag(partition) + ":verdicts";
   }
 
   /** What all keys of this epoch begin with. */

@@ -152,8 +152,59 @@ class RescheduleSpec {
   void takes_the_next_slot_with_room_when_asked_to() {
     book();
     then(claimed(office.citizens(1).get(0), UUID.randomUUID(), "08:15").status()).isEqualTo(201);
-    var moved = move(ani, day.wish("08:15").put("orNext", true), Map.of());
+    var moved = orNext("08:15");
     then(moved.body().getString("slot")).isEqualTo(day.at("08:30"));
+  }
+
+  private Answer orNext(String... times) {
+    return move(ani, day.wish(times).put("orNext", true), Map.of());
+  }
+
+  @Test
+  void stays_where_the_same_request_has_moved_it() {
+    var wide = Day.next();
+    var there = office.release(wide.terms(1, 5));
+    then(office.claim(0, ani, there, claim, wide.wish("08:00")).status()).isEqualTo(201);
+    var others = office.citizens(2);
+    var other = UUID.randomUUID();
+    var second = office.claim(0, others.get(0), there, other, wide.wish("08:15"));
+    then(second.status()).isEqualTo(201);
+    var next = wide.wish("08:15").put("orNext", true);
+    for (int i = 0; i < 3; i++) {
+      var moved = move(ani, next, Map.of());
+      then(moved.status()).isEqualTo(200);
+      then(moved.body().getString("slot")).isEqualTo(wide.at("08:30"));
+      then(moved.body().getInteger("changes")).isEqualTo(1);
+    }
+
+    // Also when it may not be moved any more, and when there is nothing else.
+    then(move(ani, wide.wish("08:45"), Map.of()).body().getInteger("changes")).isEqualTo(2);
+    then(move(ani, next, Map.of()).body().getString("slot")).isEqualTo(wide.at("08:45"));
+    then(move(ani, wide.wish("08:15"), Map.of()).problem()).isEqualTo("not-reschedulable");
+    then(move(ani, wide.wish("09:00").put("orNext", true), Map.of()).problem())
+        .isEqualTo("not-reschedulable");
+  }
+
+  @Test
+  void stays_where_it_has_moved_when_nothing_is_left() {
+    book();
+    var others = office.citizens(2);
+    then(claimed(others.get(0), UUID.randomUUID(), "08:15").status()).isEqualTo(201);
+    then(orNext("08:15").body().getString("slot")).isEqualTo(day.at("08:30"));
+    then(orNext("08:15").body().getInteger("changes")).isEqualTo(1);
+    Eventually.find(
+        SOON, () -> claimed(others.get(1), UUID.randomUUID(), "08:00"), a -> a.status() == 201);
+    then(orNext("08:15").body().getInteger("changes")).isEqualTo(1);
+  }
+
+  @Test
+  void moves_next_to_an_earlier_slot_that_has_come_free() {
+    book();
+    then(move("08:30").status()).isEqualTo(200);
+    var budi = office.citizens(1).get(0);
+    Eventually.find(SOON, () -> claimed(budi, UUID.randomUUID(), "08:00"), a -> a.status() == 201);
+    var moved = orNext("08:00");
+    then(moved.body().getString("slot")).isEqualTo(day.at("08:15"));
   }
 
   @Test

@@ -43,12 +43,18 @@ final class LedgerInPostgres implements AutoCloseable {
   private int lastEntry;
 
   LedgerInPostgres(String database, int partition) {
+    this(
+        database,
+        partition,
+        Releases.of("passport-new", partition, Day.next().date(), 1, 8, 5, Instant.EPOCH, false));
+  }
+
+  LedgerInPostgres(String database, int partition, Release release) {
     this.partition = partition;
+    this.release = release;
     var options = PgConnectOptions.fromUri(Stores.postgresUri(database));
     connection = await(PgConnection.connect(vertx, options));
     repository = new LedgerRepository(connection);
-    release =
-        Releases.of("passport-new", partition, Day.next().date(), 1, 8, 5, Instant.EPOCH, false);
     sql(
         """
         INSERT INTO partition (id, epoch, state, owner, lease_until)
@@ -189,8 +195,21 @@ final class LedgerInPostgres implements AutoCloseable {
     return new LedgerEntry(id, before, kind, one.claim(), one.record(), null, null, terms);
   }
 
+  /** The next entry of the ledger: what was set aside of this one's claim is to be refused. */
+  LedgerEntry refuse(LedgerEntry taken) {
+    var id = new EntryId(1_000, ++lastEntry);
+    var before = new EntryId(1_000, lastEntry - 1);
+    return new LedgerEntry(
+        id, before, Kind.REFUSE, taken.claim(), taken.record(), null, null, null);
+  }
+
   LedgerBatch batch(LedgerEntry... entries) {
-    return LedgerBatch.of(List.of(entries), Catalogues.of(List.of(release)));
+    return batch(EntryId.START, entries);
+  }
+
+  /** The same where all up to this one were told before. */
+  LedgerBatch batch(EntryId told, LedgerEntry... entries) {
+    return LedgerBatch.of(List.of(entries), Catalogues.of(List.of(release)), told);
   }
 
   PartitionRow row() {
@@ -244,7 +263,7 @@ final class LedgerInPostgres implements AutoCloseable {
     var retirements = new RetirementRepository(connection);
     var catalogue = Catalogues.of(List.of(release));
     var drain = new Drain(stream, repository, retirements, applier(), catalogue, batchMax);
-    await(drain.run(row().fence(OWNER), epoch));
+    await(drain.run(row().fence(OWNER), epoch, EntryId.START));
   }
 
   List<Judgement> verdicts(EntryId upTo) {

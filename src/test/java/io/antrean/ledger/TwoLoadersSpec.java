@@ -72,7 +72,8 @@ class TwoLoadersSpec {
           redis.onLoop(
               () -> {
                 var first = one.load(guard, release, ReleaseRows.NONE);
-                var second = after(start).compose(v -> other.load(guard, release, ReleaseRows.NONE));
+                var second =
+                    after(start).compose(v -> other.load(guard, release, ReleaseRows.NONE));
                 return Future.join(first, second)
                     .map(done -> List.of(first.result(), second.result()));
               });

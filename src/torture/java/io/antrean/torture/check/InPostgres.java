@@ -73,6 +73,13 @@ record InPostgres(String name, String query) implements Invariant {
                      AND NOT (o.state = 'OPEN' AND e.state = 'LEFT')
               """),
           new InPostgres(
+              "nobody was given a seat in a slot that had begun",
+              """
+              SELECT b.id, b.slot, b.decided_at FROM booking b
+                JOIN slot s ON s.service_no = b.service_no AND s.starts = b.slot
+               WHERE b.state <> 'REJECTED' AND b.version = 0 AND b.decided_at >= s.starts_at
+              """),
+          new InPostgres(
               "a booking's seats are seats of its slot",
               """
               SELECT b.id, b.slot, b.seat FROM booking b

@@ -44,12 +44,21 @@ final class NoWrongRefusals implements Invariant {
     // What is offered may be over, or the person booked elsewhere.
     if (claim.waits() && told.word().equals("no-offer")) return false;
     if (told.word().equals("not-open")) return told.sentMs() > opensAt + CLOCK_MS;
+    if (told.word().equals("slot-begun")) return !hasBegun(claim, told);
     var isOver = told.gotMs() + CLOCK_MS > claim.release().lastSlotMs();
-    if (isOver && Set.of("slot-begun", "release-closed").contains(told.word())) return false;
+    if (isOver && told.word().equals("release-closed")) return false;
     // Who is blocked, and rightly, is NoShowsFollow's.
     if (told.word().equals("person-blocked")) return false;
     // A claim that is not known, and a booking that is not cancelled by everybody.
     if (told.verb() != Told.Verb.PUT && told.status() < 500) return false;
     return !RIGHT.contains(told.word());
+  }
+
+  /** Whether one of the slots that it may be given has begun: by then it was HELD for too long. */
+  private static boolean hasBegun(Claim claim, Told told) {
+    var release = claim.release();
+    return release.slots().stream()
+        .filter(slot -> claim.wants(release.id(), slot))
+        .anyMatch(slot -> release.startMs(slot) <= told.gotMs() + CLOCK_MS);
   }
 }

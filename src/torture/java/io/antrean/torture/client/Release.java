@@ -2,7 +2,6 @@ package io.antrean.torture.client;
 
 import java.time.Instant;
 import java.time.LocalDateTime;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.UUID;
 
@@ -12,8 +11,12 @@ public record Release(
 
   /** When its last slot begins, in the suite's one time zone. */
   public long lastSlotMs() {
-    var last = LocalDateTime.parse(slots.get(slots.size() - 1));
-    return last.atZone(ZoneId.of(Releases.ZONE)).toInstant().toEpochMilli();
+    return startMs(slots.get(slots.size() - 1));
+  }
+
+  /** When this slot begins, in ms. */
+  public long startMs(String slot) {
+    return LocalDateTime.parse(slot).atZone(Releases.ZONE).toInstant().toEpochMilli();
   }
 
   public int seats() {

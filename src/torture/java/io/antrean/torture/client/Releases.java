@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class Releases {
 
-  static final String ZONE = "Asia/Jakarta";
+  static final ZoneId ZONE = ZoneId.of("Asia/Jakarta");
   private static final LocalDate FIRST_DAY = LocalDate.of(2030, 1, 7);
   private static final long TODAY_LEAD_SECONDS = 20;
   private static final int TODAY_SEATS = 20;
@@ -56,7 +56,7 @@ public final class Releases {
   /** Sets up the offices and services. */
   public void setUp(Http http) throws IOException {
     for (var office : List.of("sampit", "palu")) {
-      var body = new JsonObject().put("id", office).put("name", office).put("zone", ZONE);
+      var body = new JsonObject().put("id", office).put("name", office).put("zone", ZONE.getId());
       must(http, "/api/v1/offices", body);
     }
     for (var one : offices) {
@@ -121,7 +121,7 @@ public final class Releases {
    * will have come to it. False where it is too near to midnight, or a node is away.
    */
   public boolean today(Http http) throws IOException {
-    var soon = LocalDateTime.now(ZoneId.of(ZONE)).plusSeconds(TODAY_LEAD_SECONDS);
+    var soon = LocalDateTime.now(ZONE).plusSeconds(TODAY_LEAD_SECONDS);
     var starts = soon.truncatedTo(ChronoUnit.MINUTES).plusMinutes(1);
     if (starts.toLocalTime().isAfter(LAST_OF_THE_DAY)) return false;
     var made = true;
@@ -195,7 +195,7 @@ public final class Releases {
         .put("dayEnds", day.atTime(8, 0).plusMinutes(15L * slots).toLocalTime().toString())
         .put("slotMinutes", 15)
         .put("capacity", capacity)
-        .put("opensAt", opensAt.atZone(ZoneId.of(ZONE)).toOffsetDateTime().toString())
+        .put("opensAt", opensAt.atZone(ZONE).toOffsetDateTime().toString())
         .put("admission", "open");
   }
 
