@@ -53,13 +53,17 @@ class MorePartitionsSpec {
     for (var who = 0; who < 2; who++) {
       var token = citizens.get(who);
       var claim = UUID.randomUUID();
+      var headers = Map.of("Prefer", "wait=30");
+      var wish = day.wish("08:00");
+      var asked = System.nanoTime();
       var booked =
           Eventually.find(
               SOON,
-              () -> office.claim(0, token, release, claim, day.wish("08:00")),
+              () -> office.claimAsync(0, token, release, claim, wish, headers).join(),
               answer -> answer.status() < 300);
-      // It hears the verdict, too: else its answer would be 202.
       then(booked.status()).isEqualTo(201);
+      // It hears the verdict, too: else it would look at the end of the wait.
+      then(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofSeconds(29));
       then(office.management(0, "/ready")).doesNotContain("down");
       // The older node takes them over when it is alone.
       if (who == 0) office.stopNode(younger);
