@@ -1,5 +1,6 @@
 package io.antrean;
 
+import io.antrean.booking.BookingEventRoutes;
 import io.antrean.booking.BookingRoutes;
 import io.antrean.booking.CancelRoutes;
 import io.antrean.booking.Cancellations;
@@ -105,6 +106,16 @@ final class ApiLoop {
             app.authenticator,
             new Resolutions(redis, app.epochs, config.claim(), app.cooling))
         .mount(router);
+    new BookingEventRoutes(
+            app.bookings,
+            app.bookingEvents,
+            app.authenticator,
+            streams,
+            app.wall,
+            config.notice().eventsEvery(),
+            config.notice().eventsTicketLife())
+        .mount(router);
+    app.webhookRoutes().mount(router);
     app.ticketRoutes().mount(router);
     app.officerRoutes.mount(router);
     new OpenApiRoutes().mount(router);

@@ -24,6 +24,7 @@ public record Config(
     RateConfig rate,
     MailConfig mail,
     RetentionConfig retention,
+    NoticeConfig notice,
     int partitions,
     boolean demo,
     boolean loadTest,
@@ -78,6 +79,7 @@ public record Config(
     var rate = env.checked(() -> rate(env));
     var mail = env.checked(() -> MailConfig.from(env));
     var retention = env.checked(() -> RetentionConfig.from(env));
+    var notice = env.checked(() -> NoticeConfig.from(env));
     var partitions = env.integer("PARTITIONS");
     var demo = env.flag("DEMO");
     var loadTest = env.flag("LOAD_TEST");
@@ -100,6 +102,7 @@ public record Config(
                     rate,
                     mail,
                     retention,
+                    notice,
                     partitions,
                     demo,
                     loadTest,
