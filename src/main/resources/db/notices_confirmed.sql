@@ -1,6 +1,7 @@
 -- Writes the notices of what was confirmed behind a partition's cursor, as many verdicts as have
 -- about so many claims, and moves the cursor past them: one statement of the transaction that has
--- locked the cursor. Whether there is more is its answer. A claim that PostgreSQL knew before, which
+-- locked the cursor. Whether there is more is its answer, and whether there is some that must not be
+-- read yet. A claim that PostgreSQL knew before, which
 -- a recovery reads again, has its notice: it was confirmed by another verdict.
 WITH place AS MATERIALIZED (
   SELECT c.epoch, c.last_ms, c.last_seq, p.epoch AS live, p.drained
@@ -43,4 +44,8 @@ WITH place AS MATERIALIZED (
    ORDER BY v.place, u.line
 )
 SELECT (SELECT count(*) FROM batch) < (SELECT count(*) FROM ahead)
-       OR (SELECT count(*) FROM ahead) = 64 AS more
+       OR (SELECT count(*) FROM ahead) = 64 AS more,
+       EXISTS (
+         SELECT FROM place JOIN verdicts v ON v.partition = $1::smallint
+            AND (v.epoch, v.last_ms, v.last_seq) > (place.epoch, place.last_ms, place.last_seq)
+            AND v.epoch <> place.live AND v.epoch > place.drained) AS waits

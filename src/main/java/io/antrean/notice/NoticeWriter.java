@@ -101,8 +101,11 @@ final class NoticeWriter {
                     .execute(Tuple.of(partition, batch, byMail, Kind.CONFIRMED.text()))
                     .compose(
                         confirmed -> {
-                          var more = confirmed.iterator().next().getBoolean("more");
-                          if (more || changes.size() == 0) return Future.succeededFuture(more);
+                          var row = confirmed.iterator().next();
+                          var more = row.getBoolean("more");
+                          if (more || row.getBoolean("waits") || changes.size() == 0) {
+                            return Future.succeededFuture(more);
+                          }
                           return changed(tx, partition, changes).map(changes.size() == batch);
                         }));
   }

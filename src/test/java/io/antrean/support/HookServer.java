@@ -69,6 +69,11 @@ public final class HookServer implements AutoCloseable {
     return List.copyOf(received);
   }
 
+  /** What has come so far is not spoken of any more. */
+  public void forget() {
+    received.clear();
+  }
+
   /** What came of one booking. */
   public List<Received> of(Object booking) {
     return received.stream().filter(one -> booking.toString().equals(one.booking())).toList();
