@@ -1,8 +1,8 @@
 -- Writes the notices of what was confirmed behind a partition's cursor, as many verdicts as have
 -- about so many claims, and moves the cursor past them: one statement of the transaction that has
--- locked the cursor. Whether there is more is its answer, and whether there is some that must not be
--- read yet. A claim that PostgreSQL knew before, which
--- a recovery reads again, has its notice: it was confirmed by another verdict.
+-- locked the cursor. It answers whether there is more, and whether there is some that must not be
+-- read yet. A claim that PostgreSQL knew before, which a recovery reads again, has its notice: it
+-- was confirmed by another verdict.
 WITH place AS MATERIALIZED (
   SELECT c.epoch, c.last_ms, c.last_seq, p.epoch AS live, p.drained
     FROM notice_cursor c JOIN partition p ON p.id = c.partition
