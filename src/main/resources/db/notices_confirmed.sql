@@ -39,7 +39,10 @@ WITH place AS MATERIALIZED (
       WHERE id = u.claim AND version = 0 AND member = 0 LIMIT 1) b
     JOIN service s ON s.no = b.service_no
    CROSS JOIN LATERAL notice_receivers($4::text, s.office, b.account, $3::boolean) AS r(receiver)
-   WHERE coalesce(u.outcome, 'CONFIRMED') = 'CONFIRMED'
+   -- Asked once: where nobody wants to hear of it no claim is looked at.
+   WHERE ($3::boolean OR EXISTS (
+       SELECT FROM webhook WHERE $4::text = ANY (kinds) AND disabled_at IS NULL))
+     AND coalesce(u.outcome, 'CONFIRMED') = 'CONFIRMED'
      AND coalesce(u.known_at, v.decided_at) = v.decided_at
    ORDER BY v.place, u.line
 )

@@ -66,7 +66,7 @@ final class Dispatcher {
     look();
   }
 
-  /** At once again while there is more: a rush is caught up with batch by batch. */
+  /** One batch a turn, also behind a rush: those who claim come first. */
   private void write() {
     if (writing || closed) return;
     writing = true;
@@ -76,7 +76,6 @@ final class Dispatcher {
             done -> {
               writing = false;
               if (done.failed()) say("write", done.cause());
-              else if (done.result()) write();
             });
   }
 
