@@ -87,6 +87,9 @@ class ContractOutageSpec {
             client.ask("GET", "/api/v1/audit/conservation", admin, null),
             client.ask("GET", "/api/v1/bookings/" + UUID.randomUUID(), ani, null),
             client.ask("GET", "/api/v1/bookings/" + UUID.randomUUID() + "/ticket", ani, null),
+            client.ask(
+                "POST", "/api/v1/bookings/" + UUID.randomUUID() + "/events/ticket", ani, null),
+            client.ask("GET", "/api/v1/webhooks", admin, null),
             client.ask("GET", "/api/v1/bookings/" + UUID.randomUUID() + "/ticket.svg", ani, null),
             client.ask("GET", "/api/v1/bookings/" + UUID.randomUUID() + "/calendar.ics", ani, null),
             client.ask("GET", "/api/v1/releases/" + UUID.randomUUID(), null, null),

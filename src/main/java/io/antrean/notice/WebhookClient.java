@@ -5,6 +5,7 @@ import io.antrean.config.NoticeConfig;
 import io.antrean.notice.Receiver.Outcome;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
@@ -17,7 +18,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLException;
 
 /**
@@ -29,17 +29,28 @@ final class WebhookClient {
 
   private static final int THREADS = 4;
 
-  private final Vertx vertx;
+  /** One request, which must not be sent any more once its time is over. */
+  private static final class Call {
+    private HttpClientRequest request;
+    private boolean over;
+
+    void end() {
+      over = true;
+      if (request != null) request.connection().close();
+    }
+  }
+
   private final NoticeConfig config;
   private final Clock clock;
   private final List<AddressRange> allowed;
+  private final WorkerExecutor names;
   private final HttpClient http;
 
   WebhookClient(Vertx vertx, NoticeConfig config, Clock clock) {
-    this.vertx = vertx;
     this.config = config;
     this.clock = clock;
     this.allowed = config.allowed();
+    this.names = vertx.createSharedWorkerExecutor("webhook-names", THREADS);
     var ms = (int) config.webhookTimeout().toMillis();
     this.http =
         vertx.createHttpClient(
@@ -54,38 +65,31 @@ final class WebhookClient {
   Future<Outcome> send(Destination to, byte[] key, String id, String body) {
     if (key == null) return Future.succeededFuture(Outcome.failed("secret-lost"));
     if (to == null) return Future.succeededFuture(Outcome.failed("url"));
-    var request = new AtomicReference<HttpClientRequest>();
+    var call = new Call();
     return resolved(to)
         .compose(
             address ->
                 address == null
                     ? Future.succeededFuture(Outcome.failed("private-address"))
-                    : post(to, address, key, id, body, request))
+                    : post(to, address, key, id, body, call))
         .timeout(config.webhookTimeout().toMillis(), TimeUnit.MILLISECONDS)
         .otherwise(failure -> Outcome.failed(reason(failure)))
-        .onComplete(done -> hangUp(request.get()));
+        .onComplete(done -> call.end());
   }
 
   /** Null when one of its addresses is refused: the others might be taken the next time. */
   private Future<InetAddress> resolved(Destination to) {
-    var threads = vertx.createSharedWorkerExecutor("webhook-names", THREADS);
-    return threads
+    return names
         .executeBlocking(to::resolve, false)
         .map(
             all -> {
               for (var one : all) if (Destination.isRefused(one, allowed)) return null;
               return all[0];
-            })
-        .onComplete(done -> threads.close());
+            });
   }
 
   private Future<Outcome> post(
-      Destination to,
-      InetAddress address,
-      byte[] key,
-      String id,
-      String body,
-      AtomicReference<HttpClientRequest> underWay) {
+      Destination to, InetAddress address, byte[] key, String id, String body, Call call) {
     var seconds = clock.instant().getEpochSecond();
     var options =
         new RequestOptions()
@@ -104,8 +108,10 @@ final class WebhookClient {
     return http.request(options)
         .compose(
             request -> {
-              underWay.set(request);
-              return request.send(body);
+              call.request = request;
+              if (!call.over) return request.send(body);
+              call.end();
+              return Future.failedFuture("Too late");
             })
         .map(response -> outcome(response.statusCode()));
   }
@@ -122,9 +128,5 @@ final class WebhookClient {
     if (failure instanceof UnknownHostException) return "unknown-host";
     if (failure instanceof SSLException || failure.getCause() instanceof SSLException) return "tls";
     return "connection";
-  }
-
-  private static void hangUp(HttpClientRequest request) {
-    if (request != null) request.connection().close();
   }
 }

@@ -1,6 +1,5 @@
 package io.antrean.notice;
 
-import static io.antrean.notice.NoticeFixture.SOON;
 import static org.assertj.core.api.BDDAssertions.then;
 
 import io.antrean.support.Day;
@@ -26,6 +25,7 @@ class KilledNodeSpec {
 
   private static final int BOOKINGS = 500;
   private static final int AT_ONCE = 16;
+  private static final Duration LATER = Duration.ofSeconds(60);
 
   @RegisterExtension
   static final Installation office =
@@ -58,7 +58,7 @@ class KilledNodeSpec {
       then(cancelled.status()).isEqualTo(200);
     }
     var outbox = "SELECT count(*) FROM notice";
-    then(Eventually.find(SOON, () -> office.sql(outbox), n -> n.equals(2L * BOOKINGS)))
+    then(Eventually.find(LATER, () -> office.sql(outbox), n -> n.equals(2L * BOOKINGS)))
         .isEqualTo(2L * BOOKINGS);
     return ids;
   }
@@ -77,15 +77,14 @@ class KilledNodeSpec {
             return 204;
           });
       var killed = office.startProcess();
-      Eventually.find(SOON, () -> hook.received().size(), count -> count >= 300);
+      Eventually.find(LATER, () -> hook.received().size(), count -> count >= 300);
       killed.kill();
       var delivered = ids(hook).size();
       then(delivered).isBetween(300, 2 * BOOKINGS - AT_ONCE);
       var taken = "SELECT count(*) FROM notice WHERE due_at > now() AND failure IS NULL";
       then((Long) office.sql(taken)).as("what it had under way").isBetween(1L, 1L * AT_ONCE);
       try (var other = office.startProcess()) {
-        Eventually.find(
-            Duration.ofSeconds(60), () -> ids(hook).size(), count -> count >= 2 * BOOKINGS);
+        Eventually.find(LATER, () -> ids(hook).size(), count -> count >= 2 * BOOKINGS);
         then(other.port()).isPositive();
       }
       then(ids(hook)).hasSize(2 * BOOKINGS);
