@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 /**
  * What goes on for accounts beside their requests: whether persons are found at all is known before
  * anybody asks, and so is whose sessions are over; who did not come is judged; what nobody uses is
- * forgotten little by little.
+ * forgotten little by little; whoever is concerned hears what became of bookings.
  */
 final class AccountUpkeep {
 
@@ -25,9 +25,11 @@ final class AccountUpkeep {
     stops.add(app.endedSessions::close);
     stops.add(app.retention::close);
     stops.add(app.noShows::close);
+    stops.add(app.notices::close);
     return app.peppers
         .register(app.identity)
         .compose(done -> app.endedSessions.start(vertx, app.config.account().endedEvery()))
+        .compose(done -> app.notices.start())
         .onSuccess(
             done -> {
               app.retention.start(vertx);

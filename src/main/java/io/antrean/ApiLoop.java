@@ -1,6 +1,7 @@
 package io.antrean;
 
 import io.antrean.booking.AcceptRoutes;
+import io.antrean.booking.BookingEventRoutes;
 import io.antrean.booking.BookingRoutes;
 import io.antrean.booking.CancelRoutes;
 import io.antrean.booking.Cancellations;
@@ -112,6 +113,16 @@ final class ApiLoop {
             app.authenticator,
             new Resolutions(redis, app.epochs, config.claim(), app.cooling))
         .mount(router);
+    new BookingEventRoutes(
+            app.bookings,
+            app.bookingEvents,
+            app.authenticator,
+            streams,
+            app.wall,
+            config.notice().eventsEvery(),
+            config.notice().eventsTicketLife())
+        .mount(router);
+    app.webhookRoutes().mount(router);
     app.ticketRoutes().mount(router);
     app.officerRoutes.mount(router);
     new OpenApiRoutes().mount(router);

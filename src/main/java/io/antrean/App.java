@@ -27,6 +27,7 @@ import io.antrean.account.Tokens;
 import io.antrean.admission.RateLimitGuard;
 import io.antrean.admission.RateLimits;
 import io.antrean.admission.WrongPasswords;
+import io.antrean.booking.BookingEventRepository;
 import io.antrean.booking.BookingMetrics;
 import io.antrean.booking.BookingRepository;
 import io.antrean.booking.ExcuseRoutes;
@@ -53,6 +54,9 @@ import io.antrean.ledger.PartitionDesk;
 import io.antrean.ledger.SetAsideRepository;
 import io.antrean.mail.Mail;
 import io.antrean.metrics.Metrics;
+import io.antrean.notice.NoticeMetrics;
+import io.antrean.notice.Notices;
+import io.antrean.notice.WebhookRoutes;
 import io.antrean.postgres.Postgres;
 import io.antrean.redis.RedisClock;
 import io.antrean.ticket.Drawing;
@@ -76,6 +80,7 @@ import java.util.UUID;
 final class App {
 
   private static final Duration LOAD_TEST_TOKEN_LIFE = Duration.ofDays(1);
+  private static final int NOTICE_CONNECTIONS = 2;
   private static final String PEPPER_FILE = "ANTREAN_PEPPER_FILE";
 
   final Config config;
@@ -111,6 +116,7 @@ final class App {
   final NoShowRepository noShowRepository;
   final NoShows noShows;
   final WaitlistRepository waitlists;
+  final BookingEventRepository bookingEvents;
   final Cooling cooling;
   final SetAsideRepository setAsides;
   final ClaimRepository claimRepository;
@@ -121,6 +127,7 @@ final class App {
   final TicketMetrics ticketMetrics;
   final Revocations revocations;
   final OfficerRoutes officerRoutes;
+  final Notices notices;
   final Pool postgres;
   CatalogueRefresher catalogueRefresher;
   VerdictFeed verdicts;
@@ -155,7 +162,7 @@ final class App {
     sessions = new Sessions(accounts, passwords, tokens, endedSessions, wall, account.tokenLife());
     identity = Identity.of(pepper, PEPPER_FILE);
     peppers = new PepperRepository(postgres);
-    letters = new Letters(mail(vertx, wall), account.codeLife());
+    letters = new Letters(mail(vertx), account.codeLife());
     var codes = new OneTimeCodes(postgres, account, identity, letters);
     ownAccounts = new Accounts(accounts, passwords, codes, letters, endedSessions);
     persons = new Persons(postgres, identity);
@@ -169,6 +176,7 @@ final class App {
     noShowRepository = new NoShowRepository(postgres);
     noShows = new NoShows(noShowRepository, config.noShow());
     waitlists = new WaitlistRepository(postgres, config.waitlist());
+    bookingEvents = new BookingEventRepository(postgres);
     cooling = new Cooling(config.booking());
     setAsides = new SetAsideRepository(postgres);
     claimRepository = new ClaimRepository(postgres);
@@ -181,15 +189,39 @@ final class App {
     revocations =
         new Revocations(vertx, ticketRepository, ticketKeys, wall, config.ticket(), ticketMetrics);
     officerRoutes = new OfficerRoutes(ticketKeys, revocations, wall, config.ticket());
+    notices = notices(vertx);
   }
 
-  private Mail mail(Vertx vertx, Clock wall) {
-    var mail = config.mail();
-    var password =
-        mail.passwordFile() == null
-            ? null
-            : SecretFile.text(mail.passwordFile(), "ANTREAN_SMTP_PASSWORD_FILE");
-    return new Mail(vertx, mail, password, wall, metrics.registry());
+  private Mail mail(Vertx vertx) {
+    return new Mail(vertx, config.mail(), smtpPassword(), wall, metrics.registry());
+  }
+
+  private String smtpPassword() {
+    var file = config.mail().passwordFile();
+    return file == null ? null : SecretFile.text(file, "ANTREAN_SMTP_PASSWORD_FILE");
+  }
+
+  /** They have connections and threads of their own: no request waits for them. */
+  private Notices notices(Vertx vertx) {
+    var limits = config.notice();
+    return new Notices(
+        vertx,
+        Postgres.pool(vertx, config.postgres(), "antrean-notices", NOTICE_CONNECTIONS),
+        limits,
+        Mail.sender(vertx, config.mail(), smtpPassword(), wall, "notices", limits.mailsAtOnce()),
+        new Notices.Keys() {
+          @Override
+          public int version() {
+            return identity.oldestVersion();
+          }
+
+          @Override
+          public byte[] of(int version, UUID webhook) {
+            return identity.webhookKey(version, webhook);
+          }
+        },
+        wall,
+        new NoticeMetrics(metrics.registry()));
   }
 
   /** Sees every request first. */
@@ -264,6 +296,10 @@ final class App {
 
   ConservationRoutes conservationRoutes() {
     return new ConservationRoutes(audits, authenticator);
+  }
+
+  WebhookRoutes webhookRoutes() {
+    return notices.routes(authenticator, catalogue);
   }
 
   LoadTestRoutes loadTestRoutes() {

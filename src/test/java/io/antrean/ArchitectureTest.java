@@ -50,6 +50,7 @@ class ArchitectureTest {
           "ledger", Set.of("catalogue", "claim"),
           "booking", Set.of("catalogue", "claim", "permit"),
           "ticket", Set.of("booking", "claim"),
+          "notice", Set.of("booking", "catalogue"),
           "floor", Set.of("catalogue", "booking", "permit"));
 
   @ArchTest

@@ -6,8 +6,10 @@ import static org.awaitility.Awaitility.await;
 import io.antrean.support.Installation;
 import io.antrean.support.Installation.Answer;
 import io.antrean.support.JudgedClient;
+import io.antrean.support.OpenApi;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -179,6 +181,31 @@ class ContractBookingsSpec {
             "person-blocked"::equals);
     var told = client.ask("GET", "/api/v1/persons", ani, null).body().getJsonArray("items");
     then(told.getJsonObject(0).getJsonObject("block").getString("advice")).isNotBlank();
+  }
+
+  @Test
+  void a_booking_that_is_followed() throws IOException {
+    var release = release(14, new JsonObject());
+    var citizens = office.citizens(2);
+    var id = UUID.randomUUID();
+    claim(release, id, citizens.get(0), slots("2030-02-14T08:00"));
+    var path = "/api/v1/bookings/" + id + "/events";
+    is(client.ask("POST", path + "/ticket", null, null), 401, "unauthenticated");
+    is(client.ask("POST", path + "/ticket", token("officer"), null), 403, "forbidden");
+    is(client.ask("POST", path + "/ticket", citizens.get(1), null), 404, "not-found");
+    var ticket = client.ask("POST", path + "/ticket", citizens.get(0), null);
+    then(ticket.status()).isEqualTo(201);
+    var address = ticket.header("Location");
+    then(address).isEqualTo(path + "?ticket=" + ticket.body().getString("ticket"));
+    try (var stream = client.stream(address)) {
+      then(stream.status()).isEqualTo(200);
+      var data = stream.lines().stream().filter(line -> line.startsWith("data: ")).findFirst();
+      var event = OpenApi.json(data.orElseThrow().substring("data: ".length()));
+      then(client.contract().findings("/components/schemas/BookingEvent", event)).isEmpty();
+    }
+    is(client.ask("GET", path, null, null), 401, "unauthenticated");
+    is(client.ask("GET", "/api/v1/bookings/1/events", null, null), 404, "not-found");
+    is(client.ask("GET", address + "&lastEventId=x", null, null), 400, "invalid-request");
   }
 
   private static Answer cancel(UUID booking, String token) {

@@ -94,6 +94,9 @@ class ContractOutageSpec {
             client.ask("POST", waitlist() + "/accept", ani, null),
             client.ask("GET", "/api/v1/bookings/" + UUID.randomUUID(), ani, null),
             client.ask("GET", "/api/v1/bookings/" + UUID.randomUUID() + "/ticket", ani, null),
+            client.ask(
+                "POST", "/api/v1/bookings/" + UUID.randomUUID() + "/events/ticket", ani, null),
+            client.ask("GET", "/api/v1/webhooks", admin, null),
             client.ask("GET", "/api/v1/bookings/" + UUID.randomUUID() + "/ticket.svg", ani, null),
             client.ask("GET", "/api/v1/bookings/" + UUID.randomUUID() + "/calendar.ics", ani, null),
             client.ask("GET", "/api/v1/releases/" + UUID.randomUUID(), null, null),

@@ -4,6 +4,8 @@ import io.antrean.http.Problem;
 import io.antrean.http.ProblemException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** Tells a route who asks, from the bearer token of the request, without a store. */
@@ -48,6 +50,29 @@ public final class Authenticator {
     if (caller == null || ended.test(caller)) return null;
     ctx.put(CALLER, caller);
     return caller;
+  }
+
+  /**
+   * A pass for this caller to one address, until then: for who can send no header. It says who they
+   * are and nothing else, and is good for nothing else.
+   */
+  public String pass(Caller caller, String address, long expiresAtSeconds) {
+    var bare =
+        new Caller(
+            caller.account(), Set.of(), List.of(), Set.of(), expiresAtSeconds, caller.generation());
+    return tokens.issue(bare, address);
+  }
+
+  /** Whom this pass to this address was made for; throws {@code 401} where it is none. */
+  public Caller passed(String pass, String address) {
+    var caller = pass == null ? null : tokens.verify(pass, address);
+    if (caller == null || ended.test(caller)) throw unauthenticated("Bearer");
+    return caller;
+  }
+
+  /** Whether the sessions of this caller were ended since. */
+  public boolean isEnded(Caller caller) {
+    return ended.test(caller);
   }
 
   private static String token(RoutingContext ctx) {

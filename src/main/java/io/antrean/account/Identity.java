@@ -16,6 +16,7 @@ public final class Identity {
 
   private static final String MARK = "antrean pepper";
   private static final String CODES = "antrean one-time code v1";
+  private static final String WEBHOOKS = "antrean webhook v1 ";
 
   private final List<Pepper> peppers;
   private final Pepper current;
@@ -91,6 +92,22 @@ public final class Identity {
   /** What is kept of a code that was sent: few characters are soon guessed without a key. */
   byte[] codeHmac(String code) {
     return Hkdf.hmac(codeKey, code.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The version that every node knows, whatever its newest is. */
+  public int oldestVersion() {
+    return peppers.get(0).version();
+  }
+
+  /**
+   * What a webhook is signed with, of this version; null where the file lacks it. Nobody has to
+   * keep it, and who has the database only can not compute it.
+   */
+  public byte[] webhookKey(int version, UUID webhook) {
+    for (var pepper : peppers) {
+      if (pepper.version() == version) return Hkdf.key(pepper.secret(), WEBHOOKS + webhook);
+    }
+    return null;
   }
 
   /** The person's id: the HMAC's first 16 bytes as a UUID of version 8. */

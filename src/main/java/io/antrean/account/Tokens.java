@@ -63,10 +63,15 @@ public final class Tokens {
 
   /** A token that says who this caller is, until the caller's expiry. */
   public String issue(Caller caller) {
+    return issue(caller, NAME);
+  }
+
+  /** The same for one address of ours alone, which is its audience. */
+  String issue(Caller caller, String audience) {
     var claims =
         new JsonObject()
             .put("iss", NAME)
-            .put("aud", NAME)
+            .put("aud", audience)
             .put("sub", caller.account().toString())
             .put("iat", clock.instant().getEpochSecond())
             .put("exp", caller.expiresAtSeconds())
@@ -81,6 +86,11 @@ public final class Tokens {
 
   /** Who the token says the caller is; null when it is not one of ours, or has expired. */
   public Caller verify(String token) {
+    return verify(token, NAME);
+  }
+
+  /** The same of a token for this audience alone: no other one passes. */
+  Caller verify(String token, String audience) {
     var dot = token.length() - SIGNATURE_LENGTH - 1;
     if (token.length() > LENGTH_MAX || dot < HEADER.length()) return null;
     if (token.charAt(dot) != '.' || !token.startsWith(HEADER)) return null;
@@ -88,7 +98,8 @@ public final class Tokens {
     var ours = signature(token.substring(0, dot)).getBytes(StandardCharsets.ISO_8859_1);
     var theirs = token.substring(dot + 1).getBytes(StandardCharsets.UTF_8);
     if (!MessageDigest.isEqual(ours, theirs)) return null;
-    var caller = caller(Base64.getUrlDecoder().decode(token.substring(HEADER.length(), dot)));
+    var payload = Base64.getUrlDecoder().decode(token.substring(HEADER.length(), dot));
+    var caller = caller(payload, audience);
     return caller == null || caller.expiresAtSeconds() * 1000 <= clock.millis() ? null : caller;
   }
 
@@ -103,12 +114,12 @@ public final class Tokens {
   }
 
   /** The signature was ours, so what does not read is of another version of this program. */
-  private static Caller caller(byte[] payload) {
+  private static Caller caller(byte[] payload, String audience) {
     try (var json = JSON.createParser(payload)) {
       var reading = new Reading();
       json.nextToken();
       while (json.nextToken() == JsonToken.FIELD_NAME) reading.field(json);
-      return reading.caller();
+      return audience.equals(reading.audience) ? reading.caller() : null;
     } catch (IOException | IllegalArgumentException e) {
       return null;
     }
@@ -147,7 +158,7 @@ public final class Tokens {
     }
 
     Caller caller() {
-      if (!NAME.equals(issuer) || !NAME.equals(audience) || account == null) return null;
+      if (!NAME.equals(issuer) || account == null) return null;
       return new Caller(
           Uuids.parse(account),
           roles.stream().map(Role::of).collect(Collectors.toUnmodifiableSet()),

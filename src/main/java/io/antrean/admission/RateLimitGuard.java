@@ -94,8 +94,8 @@ public final class RateLimitGuard implements Handler<RoutingContext> {
   }
 
   /**
-   * The catalogue, what is free, and what is revoked; {@code LimitsContractSpec} knows if a route
-   * is forgotten.
+   * The catalogue, what is free, what is revoked, and streams that a ticket opens; {@code
+   * LimitsContractSpec} knows if a route is forgotten.
    */
   private static boolean isForAnybody(HttpServerRequest request) {
     var path = request.path();
@@ -104,7 +104,8 @@ public final class RateLimitGuard implements Handler<RoutingContext> {
     if (path.startsWith(RELEASES)) return !isOfOneAccount(path);
     return path.startsWith("/api/v1/offices")
         || path.startsWith("/api/v1/services")
-        || path.equals("/api/v1/tickets/revocations");
+        || path.equals("/api/v1/tickets/revocations")
+        || path.startsWith("/api/v1/bookings/") && path.endsWith("/events");
   }
 
   /** Of what lies below a release, claims and places on its waiting list are somebody's own. */

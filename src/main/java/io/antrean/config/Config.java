@@ -26,6 +26,7 @@ public record Config(
     MailConfig mail,
     RetentionConfig retention,
     NoShowConfig noShow,
+    NoticeConfig notice,
     int partitions,
     boolean demo,
     boolean loadTest,
@@ -82,6 +83,7 @@ public record Config(
     var mail = env.checked(() -> MailConfig.from(env));
     var retention = env.checked(() -> RetentionConfig.from(env));
     var noShow = env.checked(() -> NoShowConfig.from(env));
+    var notice = env.checked(() -> NoticeConfig.from(env));
     var partitions = env.integer("PARTITIONS");
     var demo = env.flag("DEMO");
     var loadTest = env.flag("LOAD_TEST");
@@ -106,6 +108,7 @@ public record Config(
                     mail,
                     retention,
                     noShow,
+                    notice,
                     partitions,
                     demo,
                     loadTest,

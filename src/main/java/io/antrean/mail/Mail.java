@@ -18,6 +18,9 @@ public final class Mail {
 
   private static final Logger log = LoggerFactory.getLogger(Mail.class);
 
+  /** Mails that are handed to the mail server at once. */
+  private static final int CODES_AT_ONCE = 2;
+
   private final Vertx vertx;
   private final MailConfig config;
   private final Sender sender;
@@ -29,7 +32,7 @@ public final class Mail {
   /** {@code password} is the SMTP server's, null where it asks for none. */
   public Mail(
       Vertx vertx, MailConfig config, String password, Clock clock, MeterRegistry registry) {
-    this(vertx, config, sender(vertx, config, password, clock), registry);
+    this(vertx, config, sender(vertx, config, password, clock, "mail", CODES_AT_ONCE), registry);
   }
 
   Mail(Vertx vertx, MailConfig config, Sender sender, MeterRegistry registry) {
@@ -41,12 +44,17 @@ public final class Mail {
     this.dropped = counter(registry, "dropped");
   }
 
-  /** No default: a new mode does not compile until it has a sender. Null sends nothing. */
-  private static Sender sender(Vertx vertx, MailConfig config, String password, Clock clock) {
+  /**
+   * One with threads of its own, named so, for this many mails at once: who waits for a code does
+   * not wait for others' mail. Null sends nothing. No default: a new mode does not compile until it
+   * has a sender.
+   */
+  public static Sender sender(
+      Vertx vertx, MailConfig config, String password, Clock clock, String name, int atOnce) {
     return switch (config.mode()) {
       case NONE -> null;
       case LOG -> new LogSender();
-      case SMTP -> new SmtpSender(vertx, config, password, clock);
+      case SMTP -> new SmtpSender(vertx, config, password, clock, name, atOnce);
     };
   }
 

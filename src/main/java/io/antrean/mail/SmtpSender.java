@@ -22,18 +22,17 @@ import java.util.Properties;
  */
 final class SmtpSender implements Sender {
 
-  private static final int THREADS = 2;
-
   private final MailConfig config;
   private final Clock clock;
   private final Session session;
   private final WorkerExecutor threads;
 
   /** {@code password} is null where the server asks for none. */
-  SmtpSender(Vertx vertx, MailConfig config, String password, Clock clock) {
+  SmtpSender(
+      Vertx vertx, MailConfig config, String password, Clock clock, String name, int atOnce) {
     this.config = config;
     this.clock = clock;
-    this.threads = vertx.createSharedWorkerExecutor("mail", THREADS);
+    this.threads = vertx.createSharedWorkerExecutor(name, atOnce);
     this.session = Session.getInstance(properties(config), authenticator(config.user(), password));
   }
 

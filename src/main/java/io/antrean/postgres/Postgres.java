@@ -30,14 +30,19 @@ public final class Postgres {
 
   /** The shared pool, its wait queue bounded. It is safe on every event loop. */
   public static Pool pool(Vertx vertx, PostgresConfig config) {
+    return pool(vertx, config, "antrean", config.poolMax());
+  }
+
+  /** One of this many connections, for what must not take them from the requests. */
+  public static Pool pool(Vertx vertx, PostgresConfig config, String name, int max) {
     var pool =
         new PoolOptions()
-            .setMaxSize(config.poolMax())
+            .setMaxSize(max)
             .setMaxWaitQueueSize(config.waitingMax())
             .setConnectionTimeout((int) config.connectTimeout().toMillis())
             .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS)
             .setShared(true)
-            .setName("antrean");
+            .setName(name);
     var net =
         new NetClientOptions()
             .setTcpKeepAlive(true)

@@ -52,6 +52,16 @@ class TokensSpec {
   }
 
   @Test
+  void for_one_address_is_good_there_and_nowhere_else() {
+    var caller = caller();
+    var pass = tokens.issue(caller, "/api/v1/bookings/1/events");
+    then(tokens.verify(pass, "/api/v1/bookings/1/events")).isEqualTo(caller);
+    then(tokens.verify(pass, "/api/v1/bookings/2/events")).isNull();
+    then(tokens.verify(pass)).as("as a token").isNull();
+    then(tokens.verify(tokens.issue(caller), "/api/v1/bookings/1/events")).isNull();
+  }
+
+  @Test
   void of_another_key_is_nobodys() {
     then(tokens.verify(new Tokens(OTHER_SECRET, clock).issue(caller()))).isNull();
   }
