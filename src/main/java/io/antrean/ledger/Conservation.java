@@ -2,6 +2,7 @@ package io.antrean.ledger;
 
 import io.antrean.catalogue.Catalogue;
 import io.antrean.catalogue.Release;
+import io.vertx.core.CompositeFuture;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.HashMap;
@@ -44,6 +45,7 @@ final class Conservation {
     Set<String> logged = Set.of();
   }
 
+  private final World world;
   private final RedisSeatsReader redis;
   private final PostgresSeatsReader postgres;
   private final Catalogue catalogue;
@@ -58,12 +60,14 @@ final class Conservation {
   private boolean closed;
 
   Conservation(
+      World world,
       RedisSeatsReader redis,
       PostgresSeatsReader postgres,
       Catalogue catalogue,
       Duration every,
       LedgerMetrics metrics,
       ConservationRepository audits) {
+    this.world = world;
     this.redis = redis;
     this.postgres = postgres;
     this.catalogue = catalogue;
@@ -81,7 +85,7 @@ final class Conservation {
     if (release == null) return Future.succeededFuture("OPEN");
     return Future.all(redis.of(release, row), postgres.of(release))
         .timeout(AUDIT_MAX.toMillis(), TimeUnit.MILLISECONDS)
-        .map(both -> judge(Audit.of(release, row, both.resultAt(0), both.resultAt(1)), row, owner))
+        .compose(both -> judge(release, both, row, owner))
         .otherwise(
             failure -> {
               log.warn(
@@ -121,6 +125,18 @@ final class Conservation {
       age = itsAge;
     }
     return oldest;
+  }
+
+  /** A Redis that was emptied meanwhile disagrees about nothing: it is another world. */
+  private Future<String> judge(
+      Release release, CompositeFuture both, PartitionRow row, UUID owner) {
+    return world
+        .state(row.epoch())
+        .map(
+            word ->
+                word.equals("OPEN")
+                    ? judge(Audit.of(release, row, both.resultAt(0), both.resultAt(1)), row, owner)
+                    : word);
   }
 
   private String judge(Audit audit, PartitionRow row, UUID owner) {

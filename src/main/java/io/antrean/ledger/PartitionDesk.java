@@ -134,6 +134,7 @@ public final class PartitionDesk {
         new Retirement(link, world, retirements, catalogue, config().retireAfter(), redisNowMs);
     var conservation =
         new Conservation(
+            world,
             new RedisSeatsReader(link),
             new PostgresSeatsReader(connection, setAsides, waitlist, PAGE_SEATS, redisNowMs),
             catalogue,

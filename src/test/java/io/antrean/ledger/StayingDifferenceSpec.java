@@ -42,6 +42,7 @@ class StayingDifferenceSpec {
     var pool = Stores.pool(vertx, Stores.freshDatabase());
     conservation =
         new Conservation(
+            world.world(),
             new RedisSeatsReader(world.link()),
             new PostgresSeatsReader(
                 pool.getConnection().await(),
@@ -71,7 +72,11 @@ class StayingDifferenceSpec {
 
   /** What the next audit says; then its rest is waited for. */
   private String audit() {
-    var row = new PartitionRow(PARTITION, world.epoch(), true, EntryId.START, 0, 0, "run", null);
+    return audit(world.epoch());
+  }
+
+  private String audit(int epoch) {
+    var row = new PartitionRow(PARTITION, epoch, true, EntryId.START, 0, 0, "run", null);
     var started = System.nanoTime();
     var said = world.onLoop(() -> conservation.run(row, UUID.randomUUID(), true));
     Eventually.pause(50 + 5 * Duration.ofNanos(System.nanoTime() - started).toMillis());
@@ -111,5 +116,15 @@ class StayingDifferenceSpec {
     then(measured()).isZero();
     conservation.close();
     then(registry.find("antrean.conservation.difference").gauge()).isNull();
+  }
+
+  @Test
+  void is_none_when_redis_was_emptied_meanwhile() {
+    bit(0, 1);
+    then(audit()).isEqualTo("OPEN");
+    var epoch = world.epoch();
+    world.command(Command.DEL, PartitionKeys.epoch(PARTITION));
+    then(audit(epoch)).isEqualTo("ABSENT");
+    then(measured()).isZero();
   }
 }
