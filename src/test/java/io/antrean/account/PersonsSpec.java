@@ -199,18 +199,11 @@ class PersonsSpec {
     var account = office.register("open", Role.CITIZEN, Set.of());
     var token = office.token(account);
     var person = body(add(token, citizen(700))).getString("id");
-    office.sql("INSERT INTO partition (id) VALUES (0)");
-    office.sql("INSERT INTO office (id, name, zone) VALUES ('o', 'O', 'Asia/Jakarta')");
-    office.sql(
-        """
-        INSERT INTO service (office, id, name, letter, category, partition)
-        VALUES ('o', 's', 'S', 'A', 'PASSPORT', 0)
-        """);
     office.sql(
         """
         INSERT INTO booking (id, member, service_no, slot, seat, given, person, service, release,
                              account, fingerprint, state, claimed_at, decided_at)
-        VALUES (gen_random_uuid(), 0, (SELECT no FROM service), now(), 1, 1, $1, 's', gen_random_uuid(), $2,
+        VALUES (gen_random_uuid(), 0, 1, now(), 1, 1, $1, 's', gen_random_uuid(), $2,
                 gen_random_uuid(), 'CONFIRMED', now(), now())
         """,
         UUID.fromString(person),
