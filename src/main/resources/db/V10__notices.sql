@@ -25,9 +25,12 @@ SELECT b.id, b.version, b.state, coalesce(b.moved_at, b.cancelled_at, b.decided_
 
 CREATE FUNCTION note_booking_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+  -- A notice never hinders what it tells of: where there is no service, nobody is told.
   INSERT INTO booking_change (booking, version, state, changed_at, partition)
-  VALUES (NEW.id, NEW.version, NEW.state, date_trunc('milliseconds', transaction_timestamp()),
-          (SELECT partition FROM service WHERE no = NEW.service_no));
+  SELECT NEW.id, NEW.version, NEW.state, date_trunc('milliseconds', transaction_timestamp()),
+         partition
+    FROM service
+   WHERE no = NEW.service_no;
   RETURN NULL;
 END $$;
 

@@ -61,7 +61,7 @@ class RandomScriptsSpec {
         new Rule("slot begun", "begun = start <= now", "begun = false"),
         new Rule("or next begun", "starts_at(r, left) > now", "true"),
         new Rule("same day", "first.day_end", "99"),
-        new Rule("holds another", "if holds then", "if false then"),
+        new Rule("holds another", "if hindrance then", "if false then"),
         new Rule("barred", "tonumber(string.sub(holder, 2)) > now", "false"),
         new Rule("own booking", "own and holder or ''", "holder"),
         new Rule("sold out", "if r.free == 0 then", "if false then"),
