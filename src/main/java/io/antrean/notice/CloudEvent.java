@@ -25,6 +25,7 @@ final class CloudEvent {
             .put("zone", notice.zone().getId())
             .put("numbers", new JsonArray(notice.numbers()))
             .put("changes", notice.version());
+    if (notice.expiresAt() != null) data.put("expiresAt", Instants.text(notice.expiresAt()));
     return envelope(notice.id(), notice.office(), TYPE + notice.kind().text())
         .put("subject", notice.booking().toString())
         .put("time", Instants.text(notice.happenedAt()))

@@ -7,14 +7,16 @@ import java.util.Locale;
 /**
  * What notices there are: a new one is a line here, its words in {@code problems/} ({@code
  * mail.notice-KIND}), and whoever writes it into the outbox: {@link NoticeWriter} by itself where
- * it follows from a booking's new state. {@code state} is the booking's as the notice tells it.
+ * it follows from a booking's new state, or from an offer of the waiting list. {@code state} is the
+ * booking's as the notice tells it.
  */
 enum Kind {
   CONFIRMED("CONFIRMED", null),
   CHANGED("CONFIRMED", "MOVED"),
   CANCELLED("CANCELLED", "CANCELLED"),
   NO_SHOW("NO_SHOW", "NO_SHOW"),
-  REMINDER("CONFIRMED", null);
+  REMINDER("CONFIRMED", null),
+  OFFER("OFFERED", "OFFERED");
 
   private final String state;
   private final String follows;
@@ -31,6 +33,14 @@ enum Kind {
 
   String follows() {
     return follows;
+  }
+
+  /** Whether nobody needs to hear of it any more, now that it is in this state. */
+  boolean isMoot(String now) {
+    return switch (this) {
+      case REMINDER, OFFER -> !now.equals(state);
+      case CONFIRMED, CHANGED, CANCELLED, NO_SHOW -> false;
+    };
   }
 
   /** As it is written in JSON, keys and rows. */

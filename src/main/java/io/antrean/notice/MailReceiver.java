@@ -72,15 +72,16 @@ final class MailReceiver implements Receiver {
 
   static Message message(Notice notice, String to, String language) {
     var words = Words.in(language);
-    var when =
-        DateTimeFormatter.ofPattern(WHEN, Locale.forLanguageTag(language)).format(notice.slot());
+    var format = DateTimeFormatter.ofPattern(WHEN, Locale.forLanguageTag(language));
+    var until = notice.expiresAt();
     var key = "mail.notice-" + notice.kind().text();
     Object[] values = {
       String.join(", ", notice.numbers()),
-      when,
+      format.format(notice.slot()),
       notice.zone().getId(),
       notice.officeName(),
-      notice.serviceName()
+      notice.serviceName(),
+      until == null ? "" : format.format(until.atZone(notice.zone()))
     };
     return new Message(to, words.text(key + ".title", values), words.text(key + ".text", values));
   }

@@ -9,8 +9,9 @@ import java.util.UUID;
 /**
  * One notice on its way to one receiver, with all that is to be told; {@code attempt} counts from
  * 1. What it tells of its booking is of the version that it is about, so that it says the same
- * however late it comes and however often. {@code isMoot} says that there is nothing to remind of
- * any more.
+ * however late it comes and however often. Of an offer {@code booking} is the entry, which the
+ * booking will be named by; it has no numbers yet, and alone has {@code expiresAt}. {@code isMoot}
+ * says that there is nothing to remind of, or to take, any more.
  */
 record Notice(
     long no,
@@ -27,6 +28,7 @@ record Notice(
     String service,
     String serviceName,
     LocalDateTime slot,
+    Instant expiresAt,
     List<String> numbers,
     boolean isMoot) {
 

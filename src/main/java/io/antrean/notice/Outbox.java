@@ -9,6 +9,8 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -97,8 +99,13 @@ final class Outbox {
         row.getString("service"),
         row.getString("service_name"),
         row.getLocalDateTime("slot"),
-        party.stream().map(BookingEvent::number).toList(),
-        kind == Kind.REMINDER && !row.getString("state").equals(kind.state()));
+        instant(row.getOffsetDateTime("expires_at")),
+        kind == Kind.OFFER ? List.of() : party.stream().map(BookingEvent::number).toList(),
+        kind.isMoot(row.getString("state")));
+  }
+
+  private static Instant instant(OffsetDateTime at) {
+    return at == null ? null : at.toInstant();
   }
 
   /** The receiver has it, or nobody wants it any more. */

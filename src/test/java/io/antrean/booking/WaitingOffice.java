@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.UUID;
 
 /** An installation as those who wait for a seat use it, for specs. */
-final class WaitingOffice {
+public final class WaitingOffice {
 
   static final Duration SOON = Duration.ofSeconds(20);
 
@@ -20,7 +20,7 @@ final class WaitingOffice {
   private final Day day;
   private final String release;
 
-  WaitingOffice(Installation office, Day day, String release) {
+  public WaitingOffice(Installation office, Day day, String release) {
     this.office = office;
     this.day = day;
     this.release = release;
@@ -30,13 +30,13 @@ final class WaitingOffice {
     return "/api/v1/releases/" + release + "/waitlist/" + entry;
   }
 
-  Answer join(String token, UUID entry, String... times) {
+  public Answer join(String token, UUID entry, String... times) {
     var wish = times.length == 0 ? new JsonObject() : day.wish(times);
     return office.call(0, "PUT", path(entry), token, wish);
   }
 
   /** Joins for any slot; the entry. */
-  UUID joined(String token) {
+  public UUID joined(String token) {
     var entry = UUID.randomUUID();
     then(join(token, entry).status()).isEqualTo(201);
     return entry;
@@ -46,12 +46,12 @@ final class WaitingOffice {
     return office.call(0, "GET", path(entry), token, null);
   }
 
-  String state(String token, UUID entry) {
+  public String state(String token, UUID entry) {
     return look(token, entry).body().getString("state");
   }
 
   /** The entry as soon as it is in this state. */
-  JsonObject when(String token, UUID entry, String state) {
+  public JsonObject when(String token, UUID entry, String state) {
     var found =
         Eventually.find(
             SOON, () -> look(token, entry).body(), body -> state.equals(body.getString("state")));
@@ -59,7 +59,7 @@ final class WaitingOffice {
     return found;
   }
 
-  Answer leave(String token, UUID entry) {
+  public Answer leave(String token, UUID entry) {
     return office.call(0, "DELETE", path(entry), token, null);
   }
 
@@ -68,18 +68,18 @@ final class WaitingOffice {
     return office.call(0, "POST", path, token, null, Map.of("Prefer", prefer));
   }
 
-  Answer accept(String token, UUID entry) {
+  public Answer accept(String token, UUID entry) {
     return accept(token, entry, "wait=20");
   }
 
   /** Claims the only seat; the claim. */
-  UUID booked(String token, String time) {
+  public UUID booked(String token, String time) {
     var claim = UUID.randomUUID();
     then(office.claim(0, token, release, claim, day.wish(time)).status()).isEqualTo(201);
     return claim;
   }
 
-  void cancel(String token, UUID claim) {
+  public void cancel(String token, UUID claim) {
     var headers = Map.of("Prefer", "wait=20");
     var path = "/api/v1/bookings/" + claim;
     // Hundreds who ask PostgreSQL at once may have to ask again.

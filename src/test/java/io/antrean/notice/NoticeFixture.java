@@ -19,7 +19,7 @@ final class NoticeFixture {
 
   static final Duration SOON = Duration.ofSeconds(20);
 
-  static final String ALL_KINDS = "confirmed changed cancelled no-show reminder";
+  static final String ALL_KINDS = "confirmed changed cancelled no-show reminder offer";
 
   private NoticeFixture() {}
 

@@ -27,7 +27,7 @@ final class OutboxInPostgres implements AutoCloseable {
         """
         INSERT INTO webhook (id, office, url, kinds, pepper)
         VALUES ('%s', 'sampit', 'https://example.org/',
-                '{confirmed,changed,cancelled,no-show,reminder}', 1)
+                '{confirmed,changed,cancelled,no-show,reminder,offer}', 1)
         """
             .formatted(webhook));
   }
@@ -75,6 +75,26 @@ final class OutboxInPostgres implements AutoCloseable {
     var at = "2030-01-01 00:00:00Z";
     var id = booking("2030-01-07 08:00", at);
     verdict(epoch, ms, id, at, null, null);
+    return id;
+  }
+
+  /** An offer to an entry of the waiting list, open until then. */
+  UUID offer(String slot, String expiresAt) {
+    var id = UUID.randomUUID();
+    run(
+        """
+        INSERT INTO waitlist_entry (id, release, partition, account, fingerprint, slots, party,
+                                    joined_at, state)
+        VALUES ('%1$s', '%1$s', 0, '%1$s', '%1$s', '{}', '{%1$s}', now(), 'OFFERED')
+        """
+            .formatted(id));
+    run(
+        """
+        INSERT INTO offer (entry, partition, release, account, service_no, slot, seats, given,
+                           offered_at, expires_at, state)
+        VALUES ('%1$s', 0, '%1$s', '%1$s', 1, '%2$s', '{1}', '{2}', now(), '%3$s', 'OPEN')
+        """
+            .formatted(id, slot, expiresAt));
     return id;
   }
 
