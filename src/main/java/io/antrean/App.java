@@ -209,17 +209,7 @@ final class App {
         Postgres.pool(vertx, config.postgres(), "antrean-notices", NOTICE_CONNECTIONS),
         limits,
         Mail.sender(vertx, config.mail(), smtpPassword(), wall, "notices", limits.mailsAtOnce()),
-        new Notices.Keys() {
-          @Override
-          public int version() {
-            return identity.oldestVersion();
-          }
-
-          @Override
-          public byte[] of(int version, UUID webhook) {
-            return identity.webhookKey(version, webhook);
-          }
-        },
+        new WebhookKeys(identity),
         wall,
         new NoticeMetrics(metrics.registry()));
   }
