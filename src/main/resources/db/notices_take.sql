@@ -1,8 +1,8 @@
 -- Takes what is due for one receiver, and tells what there is to say of it: it is this node's until
 -- its lease is over, when it is due again. Of one booking only the first that is left is taken, so
 -- that they arrive in order; one that was set aside is passed over. Whoever takes the same at the
--- same moment finds it locked, or not due any more. An offer says OFFERED while it can be taken, and
--- no seats: a number is said only of what is confirmed.
+-- same moment finds it locked, or not due any more. An offer says OFFERED while it can be taken,
+-- and no seats: a number is said only of what is confirmed.
 WITH taken AS (
   UPDATE notice n
      SET attempts = n.attempts + 1, due_at = now() + $3::bigint * interval '1 millisecond'
@@ -21,8 +21,8 @@ WITH taken AS (
   RETURNING n.*
 )
 SELECT t.no, t.receiver, t.attempts, t.kind, t.happened_at, t.booking, t.version, b.account,
-       b.state, b.slot, b.seat, b.given, b.expires_at, s.letter, s.id AS service, s.name AS service_name,
-       o.id AS office, o.name AS office_name, o.zone
+       b.state, b.slot, b.seat, b.given, b.expires_at, s.letter, s.id AS service,
+       s.name AS service_name, o.id AS office, o.name AS office_name, o.zone
   FROM taken t
  CROSS JOIN LATERAL (
    SELECT account, service_no, state, slot, member, seat, given, NULL::timestamptz AS expires_at

@@ -12,8 +12,9 @@
          then a verdict each: claim 16, outcome 1 (C confirmed, R rejected; of a cancel X, or K the
          booking is kept; of a change M moved, or S it stays where it was; of an offer O it is made,
          D it is not, or E it has ended; A set aside), reason 1 (a code of claim/Rejection, 0 none),
-         decided ms 8, seats go back 1 (0 or 1), person is barred 1 (0 or 1); of all but C and R from
-         when the seats are claimable again (ms, 8 bytes), and the entry that asked (8 and 4 bytes)
+         decided ms 8, seats go back 1 (0 or 1), person is barred 1 (0 or 1); of all but C and R
+         from when the seats are claimable again (ms, 8 bytes), and the entry that asked (8 and 4
+         bytes)
 
   Returns { world, marked }: how many records changed. When the world is not OPEN nothing did.
   Publishes on TAG:verdicts the epoch (8 bytes), then each claim (16) and its record as it is now:
