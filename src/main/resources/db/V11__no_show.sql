@@ -8,7 +8,8 @@ CREATE TABLE day_closing (
   closed_through date NOT NULL DEFAULT '2000-01-01',
   version bigint NOT NULL DEFAULT 0
 );
-INSERT INTO day_closing (service_no) SELECT no FROM service;
+-- What was before this is not judged: nobody was checked in then.
+INSERT INTO day_closing (service_no, closed_through) SELECT no, current_date - 1 FROM service;
 
 CREATE FUNCTION close_days_of_service() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

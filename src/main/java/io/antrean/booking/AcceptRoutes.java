@@ -153,7 +153,7 @@ public final class AcceptRoutes {
     }
     var booking = ClaimAnswers.booking(asked.entry, release, record);
     switch (record.state()) {
-      case CONFIRMED, CANCELLED -> {
+      case CONFIRMED, CANCELLED, NO_SHOW, COMPLETED, POSTPONED -> {
         metrics.acceptance("confirmed");
         ClaimAnswers.confirmed(asked.ctx, status, booking);
       }

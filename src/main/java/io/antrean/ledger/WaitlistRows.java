@@ -70,7 +70,10 @@ final class WaitlistRows {
        WHERE e.id = w.id AND e.state = 'WAITING' AND ($3::boolean OR w.booked OR w.gone)
       """;
 
-  /** Only those for whom there is room in a slot that they want, the longest waiting first. */
+  /**
+   * Only those for whom there is room in a slot that they want, the longest waiting first. Who is
+   * blocked is offered nothing, and holds up nobody.
+   */
   private static final String NEXT =
       """
       SELECT id, fingerprint, account, slots, party FROM waitlist_entry e
@@ -78,6 +81,8 @@ final class WaitlistRows {
          AND EXISTS (SELECT FROM unnest($2::timestamp[], $3::integer[]) AS d(slot, seats)
                       WHERE d.seats >= cardinality(e.party)
                         AND (cardinality(e.slots) = 0 OR d.slot = ANY (e.slots)))
+         AND NOT EXISTS (SELECT FROM person_block b
+                          WHERE b.person = ANY (e.party) AND b.until > now())
        ORDER BY no
        LIMIT $4::integer
       """;

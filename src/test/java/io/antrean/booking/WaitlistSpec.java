@@ -88,6 +88,21 @@ class WaitlistSpec {
   }
 
   @Test
+  void goes_on_past_who_is_blocked() {
+    var sold = list.booked(ani, "08:00");
+    var blocked = list.joined(budi);
+    var next = list.joined(citra);
+    office.sql(
+        "INSERT INTO person_block SELECT unnest(party), now() + interval '1 hour'"
+            + " FROM waitlist_entry WHERE id = '%s'".formatted(blocked));
+    list.cancel(ani, sold);
+    then(list.when(citra, next, "OFFERED").getJsonObject("offer")).isNotNull();
+    then(list.state(budi, blocked)).isEqualTo("WAITING");
+    list.leave(citra, next);
+    list.thenAudited("redis", Map.of("free", 1, "offered", 0));
+  }
+
+  @Test
   void is_joined_once_however_often_and_left_as_freely() {
     list.booked(ani, "08:00");
     var entry = UUID.randomUUID();
