@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import redis.clients.jedis.Jedis;
@@ -63,7 +64,10 @@ final class Stage implements AutoCloseable {
     List<Path> migrations;
     try (var files = Files.list(SCHEMA)) {
       migrations =
-          files.filter(file -> file.getFileName().toString().startsWith("V")).sorted().toList();
+          files
+              .filter(file -> file.getFileName().toString().startsWith("V"))
+              .sorted(Comparator.comparingInt(Stage::version))
+              .toList();
     }
     for (var migration : migrations) sql(Files.readString(migration));
     sql("INSERT INTO partition (id) VALUES (3)");
@@ -77,6 +81,12 @@ final class Stage implements AutoCloseable {
             + "', 1, '2031-01-06', '2031-01-06', '08:00', '08:30', 15, 2, '2026-01-01T00:00:00Z', 'open', now())");
     redis.hset("{p3}:epoch", "epoch", "7");
     redis.hset("{p3}:epoch", "state", "OPEN");
+  }
+
+  /** V10 comes after V9. */
+  private static int version(Path migration) {
+    var name = migration.getFileName().toString();
+    return Integer.parseInt(name.substring(1, name.indexOf("__")));
   }
 
   void sql(String statement) throws SQLException {
