@@ -13,6 +13,9 @@ WITH owned AS (
      -- A booking whose cancel may be in the ledger still is not closed before it.
      AND t.starts_at <= now() - $6::bigint * interval '1 millisecond'
      AND t.starts_at <= timestamptz 'epoch' + $7::bigint * interval '1 millisecond'
+     -- Nor one whose cancel or change PostgreSQL could not take: an administrator's word is next.
+     AND NOT EXISTS (
+       SELECT FROM set_aside a WHERE a.claim = b.id AND a.resolution IS NULL)
    ORDER BY b.id, b.version, b.member
    LIMIT $8::integer
      FOR UPDATE OF b SKIP LOCKED

@@ -70,11 +70,35 @@ class DayClosingSpec {
   }
 
   @Test
+  void one_whose_cancel_waits_for_an_administrator_is_not_closed_before() {
+    var other = UUID.randomUUID();
+    booked(ani, claim, "08:00");
+    booked(office.citizens(1).get(0), other, "08:00");
+    office.sql(
+        """
+        INSERT INTO set_aside (partition, epoch, entry_ms, entry_seq, kind, claim, release, record,
+                               reason, set_aside_at)
+        VALUES (300, 1, 1, 1, 'CANCEL', '%s', '%s', '', 'poison', now())
+        """
+            .formatted(claim, release));
+    over.isOver(day, 0);
+    Eventually.find(SOON, () -> over.state(other), "NO_SHOW"::equals);
+    then(over.state(other)).isEqualTo("NO_SHOW");
+    then(over.state(claim)).isEqualTo("CONFIRMED");
+    office.sql(
+        "UPDATE set_aside SET resolution = 'REFUSED', resolved_at = now() WHERE claim = '%s'"
+            .formatted(claim));
+    Eventually.find(SOON, () -> over.state(claim), "NO_SHOW"::equals);
+    then(over.state(claim)).isEqualTo("NO_SHOW");
+  }
+
+  @Test
   void the_seat_stays_taken_and_the_stores_agree() {
     booked(ani, claim, "08:00");
     over.isOver(day, 0);
     over.whenItIs("NO_SHOW", ani, release, claim);
-    var free = office.free(0, release).get(0);
+    var free =
+        Eventually.find(SOON, () -> office.free(0, release).get(0), found -> found.equals(9));
     then(free).isEqualTo(9);
     var audited =
         Eventually.find(
