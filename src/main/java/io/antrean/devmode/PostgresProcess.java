@@ -67,7 +67,7 @@ public final class PostgresProcess implements AutoCloseable {
     if (!Files.exists(data)) makeData(folder);
     // We hold the folder's lock and nobody works in it: a pid in there is some other process now.
     Files.deleteIfExists(data.resolve("postmaster.pid"));
-    port = Programs.freePort();
+    port = Ports.free();
     var command = program("postgres", "-D", data.toString(), "-p", Integer.toString(port));
     for (var setting :
         List.of(

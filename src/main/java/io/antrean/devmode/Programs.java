@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,13 +73,6 @@ final class Programs {
     var cwd = Path.of("/proc/" + pid + "/cwd");
     if (process == null || !Files.exists(cwd)) return null;
     return Files.readSymbolicLink(cwd).equals(folder.toRealPath()) ? process : null;
-  }
-
-  /** A port of loopback that nobody listens on now. */
-  static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, LOOPBACK)) {
-      return socket.getLocalPort();
-    }
   }
 
   /** Waits until somebody listens; false when the process has ended or the time is over. */

@@ -91,7 +91,7 @@ public final class RedisProcess implements AutoCloseable {
   }
 
   private void launch(int wantedPort) throws IOException {
-    port = wantedPort == 0 ? Programs.freePort() : wantedPort;
+    port = wantedPort == 0 ? Ports.free() : wantedPort;
     var log = folder.resolve("redis.log");
     process =
         Programs.start(

@@ -24,7 +24,7 @@ class RotatedKeysSpec {
 
   private static final String OLD = "1:" + seed(1);
   private static final Path FILE = file();
-  private static final Instant END = Instant.parse("2031-01-01T00:00:00Z");
+  private static final Instant END = Instant.parse("2101-01-01T00:00:00Z");
 
   @RegisterExtension
   static final Installation office =

@@ -1,10 +1,10 @@
 package io.antrean.torture.cluster;
 
+import io.antrean.devmode.Ports;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.util.List;
@@ -60,10 +60,10 @@ public final class Shell {
     await(process, 20_000);
   }
 
-  /** A port of loopback that nobody listens on now. */
+  /** A port of loopback that nobody listens on now, and that no client is given. */
   public static int freePort() {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
+    try {
+      return Ports.free();
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
