@@ -64,13 +64,13 @@ final class DueSeats {
 
   /**
    * Takes seats for these, who come in their order. What nobody of them wants is left to all, if
-   * they are {@code everybody}; who is {@code passedOver} gets none, but what they want waits.
+   * they are {@code everybody}. Who is {@code asked} about gets none, but what they want waits.
    */
-  List<Match> match(List<Waiting> waiting, boolean everybody, Predicate<UUID> passedOver) {
+  List<Match> match(List<Waiting> waiting, boolean everybody, Predicate<UUID> asked) {
     var matches = new ArrayList<Match>();
     var later = new ArrayList<Waiting>();
     for (var one : waiting) {
-      if (passedOver.test(one.entry())) {
+      if (asked.test(one.entry())) {
         later.add(one);
         continue;
       }

@@ -21,7 +21,7 @@ import java.util.UUID;
 /**
  * What the owner of a partition asks Redis about its waiting lists; the rules are in {@code
  * redis/line.lua}, {@code redis/offer.lua} and {@code redis/end_offer.lua}. What they refuse is
- * looked at again in the next turn, so nobody waits for their verdicts.
+ * looked at again in the next turn.
  */
 final class OfferScripts {
 
@@ -95,16 +95,29 @@ final class OfferScripts {
             });
   }
 
-  Future<Void> offer(int epoch, UUID release, List<Match> matches, List<Buffer> leftToAll) {
+  /**
+   * The script's verdict on each of the matches, none in another world. What is left to all is so
+   * only while the release's number is the one that was read; null, when none was, leaves nothing.
+   */
+  Future<List<String>> offer(
+      int epoch, UUID release, String number, List<Match> matches, List<Buffer> leftToAll) {
     var args = bounds(epoch);
     args.add(text(release));
     args.add(Bytes.of(release));
     args.add(text(rules.offerLife().toMillis()));
     args.add(text(Settler.COMES_BACK_AFTER.toMillis()));
+    args.add(text(number == null ? "" : number));
     args.add(text(matches.size()));
     for (var match : matches) args.add(match.toBuffer());
     args.addAll(leftToAll);
-    return redis.eval(offer, epochKey(), args).mapEmpty();
+    return redis
+        .eval(offer, epochKey(), args)
+        .map(
+            reply -> {
+              var verdicts = new ArrayList<String>(matches.size());
+              for (int i = 2; i < reply.size(); i++) verdicts.add(reply.get(i).toString());
+              return verdicts;
+            });
   }
 
   Future<Void> end(int epoch, List<Ended> over) {

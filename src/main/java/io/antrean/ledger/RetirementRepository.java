@@ -29,6 +29,7 @@ final class RetirementRepository {
            AND NOT EXISTS (SELECT FROM set_aside WHERE release = r.id AND resolution IS NULL)
            AND NOT EXISTS (SELECT FROM offer
                             WHERE partition = $1 AND release = r.id AND state = 'OPEN')
+           AND NOT EXISTS (SELECT FROM waitlist_entry WHERE release = r.id AND state = 'WAITING')
       ), moved AS MATERIALIZED (
         SELECT DISTINCT b.release AS into_release, o.release AS from_release
           FROM booking b

@@ -80,7 +80,7 @@ final class Upkeep {
     told = EntryId.START;
   }
 
-  /** Redis was told so much: while PostgreSQL is applied to again up to there, none is audited. */
+  /** Redis was told so much: until PostgreSQL has it again, nothing is judged by PostgreSQL. */
   void toldUpTo(EntryId entry) {
     told = entry;
   }
@@ -107,15 +107,9 @@ final class Upkeep {
         .compose(word -> word.equals("OPEN") ? clocks(guard) : Future.succeededFuture(word))
         .compose(
             word ->
-                word.equals("OPEN")
-                    ? retirement.run(guard, row.fence(owner)).map(word)
+                word.equals("OPEN") && row.position().compareTo(told) >= 0
+                    ? withAllThatWasTold(guard, row, owner, idle)
                     : Future.succeededFuture(word))
-        .compose(
-            word ->
-                word.equals("OPEN") ? days(guard, row, owner, idle) : Future.succeededFuture(word))
-        .compose(
-            word ->
-                word.equals("OPEN") ? offering.run(row).map(word) : Future.succeededFuture(word))
         .compose(
             word ->
                 setAsides
@@ -124,10 +118,28 @@ final class Upkeep {
                         open -> {
                           metrics.setAsideOpen(row.id(), open);
                           return word;
-                        }))
+                        }));
+  }
+
+  /**
+   * What must not go by a PostgreSQL that is behind: while lines are applied again there may be an
+   * acceptance, a cancel or a change among them.
+   */
+  private Future<String> withAllThatWasTold(
+      Guard guard, PartitionRow row, UUID owner, boolean idle) {
+    var fence = row.fence(owner);
+    return retirement
+        .run(guard, fence)
+        .compose(done -> days.run(fence, idle))
+        .onSuccess(metrics::noShows)
+        .compose(closed -> ended.run(fence))
+        .compose(done -> done ? Future.succeededFuture("OPEN") : whatWorld(guard))
         .compose(
             word ->
-                word.equals("OPEN") && row.position().compareTo(told) >= 0
+                word.equals("OPEN") ? offering.run(row).map(word) : Future.succeededFuture(word))
+        .compose(
+            word ->
+                word.equals("OPEN")
                     ? conservation.run(row, owner, idle)
                     : Future.succeededFuture(word));
   }
@@ -135,17 +147,6 @@ final class Upkeep {
   private Future<String> blocked(Guard guard) {
     return blocks
         .run(guard)
-        .compose(done -> done ? Future.succeededFuture("OPEN") : whatWorld(guard));
-  }
-
-  /** While lines are applied again there may be a cancel among them: no day is closed then. */
-  private Future<String> days(Guard guard, PartitionRow row, UUID owner, boolean idle) {
-    var fence = row.fence(owner);
-    var closing =
-        row.position().compareTo(told) >= 0 ? days.run(fence, idle) : Future.succeededFuture(0);
-    return closing
-        .onSuccess(metrics::noShows)
-        .compose(closed -> ended.run(fence))
         .compose(done -> done ? Future.succeededFuture("OPEN") : whatWorld(guard));
   }
 

@@ -11,17 +11,27 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /** The waiting lists of a partition, as its owner reads them: who is next, what is on offer. */
 final class WaitlistRows {
 
-  /** Who waits, with what the offer's line needs; without slots it is for any. */
+  /**
+   * Who waits, with what the offer's line needs; without slots it is for any. {@code ends} is how
+   * the entry is to end, since nothing is to be offered to it: BOOKED, LEFT, or null.
+   */
   record Waiting(
-      UUID entry, UUID fingerprint, UUID account, List<LocalDateTime> slots, List<UUID> party) {}
+      UUID entry,
+      UUID fingerprint,
+      UUID account,
+      List<LocalDateTime> slots,
+      List<UUID> party,
+      String ends) {}
 
   /** An offer, with the record that its booking would begin with. */
   record OpenOffer(UUID entry, ClaimRecord record, long expiresAtMs) {}
@@ -29,11 +39,23 @@ final class WaitlistRows {
   /** An offer that is to end, and why. */
   record Ended(UUID entry, Ending ending) {}
 
+  /** One step of the index a release, however many wait. */
   private static final String WAITED_FOR =
       """
-      SELECT release, count(*) FROM waitlist_entry
-       WHERE partition = $1 AND state = 'WAITING' GROUP BY release
+      WITH RECURSIVE waited (release) AS (
+        (SELECT release FROM waitlist_entry
+          WHERE partition = $1 AND state = 'WAITING' ORDER BY release LIMIT 1)
+        UNION ALL
+        SELECT (SELECT release FROM waitlist_entry
+                 WHERE partition = $1 AND state = 'WAITING' AND release > w.release
+                 ORDER BY release LIMIT 1)
+          FROM waited w WHERE w.release IS NOT NULL
+      )
+      SELECT release FROM waited WHERE release IS NOT NULL
       """;
+
+  private static final String COUNT =
+      "SELECT count(*) FROM waitlist_entry WHERE partition = $1 AND state = 'WAITING'";
 
   private static final String SOMEBODY =
       "SELECT EXISTS (SELECT FROM waitlist_entry WHERE release = $1 AND state = 'WAITING')";
@@ -47,37 +69,41 @@ final class WaitlistRows {
        WHERE o.partition = $1 AND o.release = $2 AND o.state = 'OPEN'
       """;
 
-  /** Whose party is booked, or is not the account's any more, waits no longer. */
-  private static final String SETTLE_ENTRIES =
+  private static final String END_ALL =
+      """
+      UPDATE waitlist_entry
+         SET state = 'OVER', ended_at = date_trunc('milliseconds', transaction_timestamp())
+       WHERE id IN (SELECT id FROM waitlist_entry WHERE release = $1 AND state = 'WAITING'
+                     ORDER BY no LIMIT $2::integer)
+      """;
+
+  private static final String END =
       """
       UPDATE waitlist_entry e
-         SET state = CASE WHEN $3::boolean THEN 'OVER'
-                          WHEN w.booked THEN 'BOOKED' ELSE 'LEFT' END,
-             ended_at = date_trunc('milliseconds', transaction_timestamp())
-        FROM (SELECT i.id, bool_or(b.id IS NOT NULL) AS booked,
-                     bool_or(a.person IS NULL) AS gone
-                FROM waitlist_entry i
-               CROSS JOIN LATERAL unnest(i.party) AS p(person)
-                LEFT JOIN LATERAL (
-                  SELECT id FROM booking WHERE person = p.person AND service = $2
-                     AND state IN ('CONFIRMED', 'CHECKED_IN') LIMIT 1) b ON true
-                LEFT JOIN LATERAL (
-                  SELECT person FROM account_person
-                   WHERE account = i.account AND person = p.person AND removed_at IS NULL
-                   LIMIT 1) a ON true
-               WHERE i.release = $1 AND i.state = 'WAITING'
-               GROUP BY i.id) w
-       WHERE e.id = w.id AND e.state = 'WAITING' AND ($3::boolean OR w.booked OR w.gone)
+         SET state = i.ends, ended_at = date_trunc('milliseconds', transaction_timestamp())
+        FROM unnest($1::uuid[], $2::text[]) AS i(id, ends)
+       WHERE e.id = i.id AND e.state = 'WAITING'
       """;
 
   /**
    * Only those for whom there is room in a slot that they want, the longest waiting first. Who is
-   * blocked is offered nothing, and holds up nobody.
+   * blocked is offered nothing, and holds up nobody. Whose party is booked, or is not the account's
+   * any more, waits no longer.
    */
   private static final String NEXT =
       """
-      SELECT id, fingerprint, account, slots, party FROM waitlist_entry e
-       WHERE release = $1 AND state = 'WAITING'
+      SELECT id, fingerprint, account, slots, party,
+             CASE WHEN EXISTS (SELECT FROM unnest(e.party) AS p(person) JOIN booking b
+                                   ON b.person = p.person AND b.service = $5
+                                  AND b.state IN ('CONFIRMED', 'CHECKED_IN')) THEN 'BOOKED'
+                  WHEN EXISTS (SELECT FROM unnest(e.party) AS p(person)
+                                WHERE NOT EXISTS (
+                                  SELECT FROM account_person a
+                                   WHERE a.account = e.account AND a.person = p.person
+                                     AND a.removed_at IS NULL)) THEN 'LEFT'
+             END AS ends
+        FROM waitlist_entry e
+       WHERE release = $1 AND state = 'WAITING' AND id <> ALL ($6::uuid[])
          AND EXISTS (SELECT FROM unnest($2::timestamp[], $3::integer[]) AS d(slot, seats)
                       WHERE d.seats >= cardinality(e.party)
                         AND (cardinality(e.slots) = 0 OR d.slot = ANY (e.slots)))
@@ -98,6 +124,11 @@ final class WaitlistRows {
                     WHEN EXISTS (SELECT FROM unnest(e.party) AS p(person) JOIN booking b
                                      ON b.person = p.person AND b.service = s.id
                                     AND b.state IN ('CONFIRMED', 'CHECKED_IN')) THEN 'REFUSED'
+                    WHEN EXISTS (SELECT FROM unnest(e.party) AS p(person)
+                                  WHERE NOT EXISTS (
+                                    SELECT FROM account_person a
+                                     WHERE a.account = o.account AND a.person = p.person
+                                       AND a.removed_at IS NULL)) THEN 'DECLINED'
                END AS ending
           FROM offer o
           JOIN waitlist_entry e ON e.id = o.entry
@@ -117,17 +148,25 @@ final class WaitlistRows {
     this.partition = partition;
   }
 
-  /** How many entries wait, of each release for which somebody does. */
-  Future<Map<UUID, Long>> waitedFor() {
+  /** The releases for which somebody waits. */
+  Future<Set<UUID>> waitedFor() {
     return postgres
         .preparedQuery(WAITED_FOR)
         .execute(Tuple.of(partition))
         .map(
             rows -> {
-              var found = new HashMap<UUID, Long>();
-              for (var row : rows) found.put(row.getUUID(0), row.getLong(1));
+              var found = new HashSet<UUID>();
+              for (var row : rows) found.add(row.getUUID(0));
               return found;
             });
+  }
+
+  /** How many entries wait: the cost grows with them. */
+  Future<Long> count() {
+    return postgres
+        .preparedQuery(COUNT)
+        .execute(Tuple.of(partition))
+        .map(rows -> rows.iterator().next().getLong(0));
   }
 
   Future<Boolean> somebodyWaits(UUID release) {
@@ -171,24 +210,37 @@ final class WaitlistRows {
     return new OpenOffer(row.getUUID("entry"), record, row.getLong("expires_ms"));
   }
 
-  /** Ends the entries that nothing is to be offered to: all of them where the release is over. */
-  Future<Void> settleEntries(Release release, boolean isOver) {
+  /** The release is over: ends so many of those who wait, the longest waiting first. */
+  Future<Void> endAll(UUID release, int max) {
+    return postgres.preparedQuery(END_ALL).execute(Tuple.of(release, max)).mapEmpty();
+  }
+
+  /** Ends those that {@link Waiting#ends} says of. */
+  Future<Void> end(List<Waiting> entries) {
+    var ids = entries.stream().map(Waiting::entry).toArray(UUID[]::new);
+    var ends = entries.stream().map(Waiting::ends).toArray(String[]::new);
     return postgres
-        .preparedQuery(SETTLE_ENTRIES)
-        .execute(Tuple.of(release.id(), release.service().id(), isOver))
+        .preparedQuery(END)
+        .execute(Tuple.tuple().addArrayOfUUID(ids).addArrayOfString(ends))
         .mapEmpty();
   }
 
-  /** At most so many who could be offered something, so many seats being left of these slots. */
-  Future<List<Waiting>> next(UUID release, Map<LocalDateTime, Integer> seats, int max) {
+  /**
+   * At most so many who could be offered something, so many seats being left of these slots, but
+   * none of {@code without}.
+   */
+  Future<List<Waiting>> next(
+      Release release, Map<LocalDateTime, Integer> seats, int max, Collection<UUID> without) {
     return postgres
         .preparedQuery(NEXT)
         .execute(
             Tuple.tuple()
-                .addUUID(release)
+                .addUUID(release.id())
                 .addArrayOfLocalDateTime(seats.keySet().toArray(LocalDateTime[]::new))
                 .addArrayOfInteger(seats.values().toArray(Integer[]::new))
-                .addInteger(max))
+                .addInteger(max)
+                .addString(release.service().id())
+                .addArrayOfUUID(without.toArray(UUID[]::new)))
         .map(
             rows -> {
               var found = new ArrayList<Waiting>(rows.size());
@@ -203,7 +255,8 @@ final class WaitlistRows {
         row.getUUID("fingerprint"),
         row.getUUID("account"),
         List.of(row.getArrayOfLocalDateTimes("slots")),
-        List.of(row.getArrayOfUUIDs("party")));
+        List.of(row.getArrayOfUUIDs("party")),
+        row.getString("ends"));
   }
 
   /** At most so many open offers that are not to be had any more, by Redis's clock. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.BDDAssertions.then;
 import io.antrean.support.Day;
 import io.antrean.support.Eventually;
 import io.antrean.support.Installation;
+import io.antrean.support.RedisShell;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
@@ -100,6 +101,45 @@ class WaitlistSpec {
     then(list.state(budi, blocked)).isEqualTo("WAITING");
     list.leave(citra, next);
     list.thenAudited("redis", Map.of("free", 1, "offered", 0));
+  }
+
+  @Test
+  void takes_back_what_is_offered_for_a_person_whom_the_account_has_removed() {
+    var sold = list.booked(ani, "08:00");
+    var entry = list.joined(budi);
+    var next = list.joined(citra);
+    list.cancel(ani, sold);
+    list.when(budi, entry, "OFFERED");
+    office.sql(
+        "UPDATE account_person SET removed_at = now() WHERE person ="
+            + " (SELECT party[1] FROM waitlist_entry WHERE id = '%s')".formatted(entry));
+    list.when(citra, next, "OFFERED");
+    then(list.state(budi, entry)).isEqualTo("LEFT");
+    then(list.accept(budi, entry).problem()).isEqualTo("no-offer");
+    list.leave(citra, next);
+  }
+
+  /** A claim that is set aside may stay HELD for days. */
+  @Test
+  void goes_on_past_who_holds_a_claim_already_and_leaves_to_all_what_nobody_else_wants() {
+    var sold = list.booked(ani, "08:00");
+    var holding = list.joined(budi);
+    var next = list.joined(citra);
+    holds(holding);
+    list.cancel(ani, sold);
+    list.when(citra, next, "OFFERED");
+    list.leave(citra, next);
+    var got = Eventually.find(WaitingOffice.SOON, () -> claim(dewi), a -> a.status() == 201);
+    then(got.status()).isEqualTo(201);
+    then(list.state(budi, holding)).isEqualTo("WAITING");
+  }
+
+  private void holds(UUID entry) {
+    var party = "SELECT party[1] FROM waitlist_entry WHERE id = '%s'".formatted(entry);
+    var bytes = office.sql(party).toString().replace("-", "").replaceAll("..", "\\\\x$0");
+    for (var key : RedisShell.run(office.redis().uri(), "KEYS", "*:h:passport-new")) {
+      RedisShell.run(office.redis().uri(), "HSET", key, '"' + bytes + '"', "B99999999999999");
+    }
   }
 
   @Test

@@ -31,7 +31,8 @@ class DueSeatsSpec {
     for (var slot : slots) wanted.add(release.slots().get(slot).starts());
     var persons = new ArrayList<UUID>();
     for (int i = 0; i < party; i++) persons.add(UUID.randomUUID());
-    return new Waiting(UUID.randomUUID(), UUID.randomUUID(), UUID.randomUUID(), wanted, persons);
+    return new Waiting(
+        UUID.randomUUID(), UUID.randomUUID(), UUID.randomUUID(), wanted, persons, null);
   }
 
   private static List<String> told(DueSeats due, List<Waiting> waiting, boolean everybody) {

@@ -2,6 +2,7 @@ package io.antrean.ledger;
 
 import static org.assertj.core.api.BDDAssertions.then;
 
+import io.antrean.booking.WaitingOffice;
 import io.antrean.support.Day;
 import io.antrean.support.Eventually;
 import io.antrean.support.Installation;
@@ -260,5 +261,18 @@ class RetirementSpec {
         .isEqualTo("CLOSED");
     RedisShell.run(office.redis().uri(), "HSET", hash, "withheld", "0");
     isRetired(release);
+  }
+
+  @Test
+  void ends_who_waits_for_it_before() {
+    var release = office.release(day.terms(1));
+    var citizens = office.citizens(2);
+    then(office.claim(0, citizens.get(0), release, UUID.randomUUID(), wish).status())
+        .isEqualTo(201);
+    var list = new WaitingOffice(office, day, release);
+    var entry = list.joined(citizens.get(1));
+    passes(release);
+    isRetired(release);
+    then(list.state(citizens.get(1), entry)).isEqualTo("OVER");
   }
 }

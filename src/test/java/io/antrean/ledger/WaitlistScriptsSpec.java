@@ -14,6 +14,7 @@ import io.antrean.support.Stores;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -61,11 +62,15 @@ class WaitlistScriptsSpec {
   }
 
   private String ask(String script, Buffer... args) {
+    return reply(script, args).get(2).toString();
+  }
+
+  private Response reply(String script, Buffer... args) {
     var all = new ArrayList<Buffer>();
     all.add(text(world.epoch()));
     all.addAll(List.of(args));
     var epoch = PartitionKeys.epoch(PARTITION);
-    return world.onLoop(() -> world.link().eval(Script.load(script), epoch, all)).get(2).toString();
+    return world.onLoop(() -> world.link().eval(Script.load(script), epoch, all));
   }
 
   private String line(String number) {
@@ -73,10 +78,6 @@ class WaitlistScriptsSpec {
   }
 
   private String offer(long lifeMs) {
-    var packed = Bytes.append(Buffer.buffer(), entry);
-    Bytes.append(packed, fingerprint);
-    Bytes.append(packed, UUID.randomUUID()).appendUnsignedShort(0).appendUnsignedByte((short) 1);
-    Bytes.append(packed, person).appendUnsignedShort(1);
     return ask(
         "offer",
         text(100),
@@ -86,7 +87,28 @@ class WaitlistScriptsSpec {
         text(lifeMs),
         text(2000),
         text(1),
-        packed);
+        text(1),
+        match(entry, person, 1));
+  }
+
+  private Buffer match(UUID entry, UUID person, int seat) {
+    var packed = Bytes.append(Buffer.buffer(), entry);
+    Bytes.append(packed, fingerprint);
+    Bytes.append(packed, UUID.randomUUID()).appendUnsignedShort(0).appendUnsignedByte((short) 1);
+    return Bytes.append(packed, person).appendUnsignedShort(seat);
+  }
+
+  /** Offers the seats to other entries, in this order, and leaves one to all. */
+  private List<String> offerInOrder(String number, List<Integer> seats, int left) {
+    var args = new ArrayList<Buffer>();
+    args.addAll(List.of(text(100), text(60_000), text(release.id()), Bytes.of(release.id())));
+    args.addAll(List.of(text(60_000), text(2000), text(number), text(seats.size())));
+    for (var seat : seats) args.add(match(UUID.randomUUID(), UUID.randomUUID(), seat));
+    args.add(Buffer.buffer().appendUnsignedShort(0).appendUnsignedShort(left));
+    var verdicts = new ArrayList<String>();
+    var reply = reply("offer", args.toArray(Buffer[]::new));
+    for (int i = 2; i < reply.size(); i++) verdicts.add(reply.get(i).toString());
+    return verdicts;
   }
 
   private String accept() {
@@ -190,5 +212,24 @@ class WaitlistScriptsSpec {
     then(offer(60_000)).isEqualTo("HOLDS");
     world.command(Command.HSET, key(""), "closed", 1);
     then(offer(60_000)).isEqualTo("GONE");
+  }
+
+  @Test
+  void keeps_the_order_where_one_before_gets_none_of_what_is_due() {
+    isInLine();
+    then(offerInOrder("1", List.of(2, 1), 9)).containsExactly("NOT_DUE", "LATER");
+    then(world.ledger()).isEmpty();
+    then(offerInOrder("1", List.of(1, 1), 9)).containsExactly("ACCEPTED", "NOT_DUE");
+  }
+
+  @Test
+  void leaves_nothing_to_all_once_somebody_has_joined_whom_the_owner_has_not_seen() {
+    isInLine();
+    then(line("")).isEqualTo("WAITED_FOR");
+    offerInOrder("1", List.of(), 1);
+    then(world.command(Command.ZCARD, key(":line"))).isEqualTo("1");
+    offerInOrder("2", List.of(), 1);
+    then(world.command(Command.ZCARD, key(":line"))).isEqualTo("0");
+    then(world.command(Command.ZCARD, key(":cool"))).isEqualTo("1");
   }
 }
