@@ -175,7 +175,7 @@ final class App {
     bookings = new BookingRepository(postgres);
     noShowRepository = new NoShowRepository(postgres);
     noShows = new NoShows(noShowRepository, config.noShow());
-    waitlists = new WaitlistRepository(postgres, config.waitlist());
+    waitlists = new WaitlistRepository(vertx, config, postgres);
     bookingEvents = new BookingEventRepository(postgres);
     cooling = new Cooling(config.booking());
     setAsides = new SetAsideRepository(postgres);

@@ -1,9 +1,12 @@
 package io.antrean.booking;
 
 import io.antrean.catalogue.Release;
+import io.antrean.config.Config;
 import io.antrean.config.WaitlistConfig;
 import io.antrean.http.Problem;
+import io.antrean.postgres.Postgres;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
@@ -85,11 +88,16 @@ public final class WaitlistRepository {
       """;
 
   private final Pool postgres;
+
+  /** Who joins waits for who joined before, and takes no connection from other requests. */
+  private final Pool joins;
+
   private final WaitlistConfig limits;
 
-  public WaitlistRepository(Pool postgres, WaitlistConfig limits) {
+  public WaitlistRepository(Vertx vertx, Config config, Pool postgres) {
     this.postgres = postgres;
-    this.limits = limits;
+    this.limits = config.waitlist();
+    this.joins = Postgres.pool(vertx, config.postgres(), "antrean-joins", limits.joinsAtOnce());
   }
 
   /** The entry of this id, whosever, or null. */
@@ -122,7 +130,7 @@ public final class WaitlistRepository {
    * asks for. Fails with the problem that stands in the way.
    */
   Future<WaitlistEntry> join(WaitlistEntry wish, Release release) {
-    return postgres.withTransaction(
+    return joins.withTransaction(
         tx ->
             lock(tx, wish.release())
                 .compose(done -> lock(tx, wish.account()))

@@ -173,6 +173,7 @@ public record Config(
         env.ms("OFFER_LIFE_MS"),
         env.integer("WAITLIST_RELEASE_MAX"),
         env.integer("WAITLIST_ACCOUNT_MAX"),
+        env.integer("WAITLIST_JOINS_AT_ONCE"),
         env.integer("OFFERS_MAX"));
   }
 

@@ -27,7 +27,8 @@ import javax.net.ssl.SSLException;
  */
 final class WebhookClient {
 
-  private static final int THREADS = 4;
+  /** A name that is not found for long holds up its own webhook, and none of fifteen others. */
+  private static final int LOOK_UPS_AT_ONCE = 64;
 
   /** One request, which must not be sent any more once its time is over. */
   private static final class Call {
@@ -50,7 +51,7 @@ final class WebhookClient {
     this.config = config;
     this.clock = clock;
     this.allowed = config.allowed();
-    this.names = vertx.createSharedWorkerExecutor("webhook-names", THREADS);
+    this.names = vertx.createSharedWorkerExecutor("webhook-names", LOOK_UPS_AT_ONCE);
     var ms = (int) config.webhookTimeout().toMillis();
     this.http =
         vertx.createHttpClient(
