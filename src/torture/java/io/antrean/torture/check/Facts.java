@@ -74,6 +74,11 @@ final class Facts {
     }
   }
 
+  /** Whether Redis's clock was right all the time between these. */
+  boolean clockWasRight(long fromMs, long untilMs) {
+    return happened.stream().noneMatch(one -> one.mayHaveMovedTheClock(fromMs, untilMs));
+  }
+
   List<Row> booking(UUID claim) {
     return bookings.getOrDefault(claim, List.of());
   }

@@ -10,8 +10,11 @@ import java.util.function.Consumer;
 /** Who has not come is blocked, soon after and in every service; nobody else is. */
 final class NoShowsFollow implements Invariant {
 
-  /** From PostgreSQL's block to Redis, also where the partition's owner has to be replaced. */
-  private static final long TOLD_MS = 30_000;
+  /**
+   * From PostgreSQL's block to Redis, also where the partition's owner has to be replaced, by a
+   * clock of Redis that may be ten seconds ahead.
+   */
+  private static final long TOLD_MS = 45_000;
 
   private static final String BLOCKS =
       """

@@ -32,17 +32,20 @@ final class NoWrongRefusals implements Invariant {
   public void check(Facts facts, Consumer<String> broken) {
     for (var claim : facts.history.claims()) {
       for (var told : claim.told()) {
-        if (told.status() >= 400 && isWrong(claim, told)) broken.accept(claim + " heard " + told);
+        if (told.status() >= 400 && isWrong(facts, claim, told))
+          broken.accept(claim + " heard " + told);
       }
     }
   }
 
-  private static boolean isWrong(Claim claim, Told told) {
+  private static boolean isWrong(Facts facts, Claim claim, Told told) {
     var opensAt = claim.release().opensAt().toEpochMilli();
     // Where a booking wants to move may not be open yet.
     if (told.verb() == Told.Verb.MOVE && told.status() < 500) return false;
     // What is offered may be over, or the person booked elsewhere.
     if (claim.waits() && told.word().equals("no-offer")) return false;
+    var isByTheClock = told.word().equals("not-open") || told.word().equals("slot-begun");
+    if (isByTheClock && !facts.clockWasRight(told.sentMs(), told.gotMs())) return false;
     if (told.word().equals("not-open")) return told.sentMs() > opensAt + CLOCK_MS;
     if (told.word().equals("slot-begun")) return !hasBegun(claim, told);
     var isOver = told.gotMs() + CLOCK_MS > claim.release().lastSlotMs();

@@ -3,7 +3,6 @@ package io.antrean.torture.check;
 import io.antrean.torture.client.Claim;
 import io.antrean.torture.client.Told;
 import java.util.HashMap;
-import java.util.List;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -25,7 +24,7 @@ final class SoldOutWasTrue implements Invariant {
   public void check(Facts facts, Consumer<String> broken) {
     var taken = new HashMap<UUID, TreeMap<Long, Integer>>();
     for (var claim : facts.history.claims()) {
-      var from = mayHoldFrom(claim, facts.booking(claim.id()));
+      var from = mayHoldFrom(facts, claim);
       if (from < Long.MAX_VALUE) {
         taken
             .computeIfAbsent(claim.release().id(), id -> new TreeMap<>())
@@ -51,11 +50,16 @@ final class SoldOutWasTrue implements Invariant {
     }
   }
 
-  /** From PostgreSQL's row; or earlier, if Redis may have granted it before and have lost that. */
-  private static long mayHoldFrom(Claim claim, List<Row> rows) {
+  /**
+   * From PostgreSQL's row, by Redis's clock; or earlier, if Redis may have granted it before and
+   * have lost that, or if that clock was ahead.
+   */
+  private static long mayHoldFrom(Facts facts, Claim claim) {
+    var rows = facts.booking(claim.id());
     var from = rows.isEmpty() ? Long.MAX_VALUE : rows.get(0).claimedMs();
     for (var told : claim.told()) {
-      if (told.isOpen()) from = Math.min(from, told.sentMs());
+      var counts = told.isOpen() || !rows.isEmpty() && !facts.clockWasRight(told.sentMs(), from);
+      if (counts) from = Math.min(from, told.sentMs());
     }
     return from;
   }

@@ -49,7 +49,8 @@ public final class Cluster {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    redis = new RedisServer(folder.resolve("redis"), logs.resolve("redis.log"));
+    var clock = MovableClock.in(folder.toAbsolutePath(), logs.resolve("clock.log"));
+    redis = new RedisServer(folder.resolve("redis"), logs.resolve("redis.log"), clock);
     postgres =
         new PostgresServer(folder.resolve("postgres"), programs, logs.resolve("postgres.log"));
     for (int i = 0; i < NODES; i++) {

@@ -18,13 +18,16 @@ public final class RedisServer {
 
   private final Path folder;
   private final Path log;
+  private final MovableClock clock;
   private final int port = Shell.freePort();
   private final List<Long> mendedMs = new CopyOnWriteArrayList<>();
   private Process process;
 
-  RedisServer(Path folder, Path log) {
+  /** {@code clock} may be null: then it has the machine's. */
+  RedisServer(Path folder, Path log, MovableClock clock) {
     this.folder = folder;
     this.log = log;
+    this.clock = clock;
   }
 
   /**
@@ -63,7 +66,7 @@ public final class RedisServer {
             "everysec",
             "--maxmemory-policy",
             "noeviction");
-    process = Shell.start(settings, log, Map.of());
+    process = Shell.start(settings, log, clock == null ? Map.of() : clock.environment());
   }
 
   private boolean isUp() {
@@ -76,6 +79,11 @@ public final class RedisServer {
     } catch (IOException loading) {
       return false;
     }
+  }
+
+  /** Its wall clock; null where it can not be moved. */
+  public MovableClock clock() {
+    return clock;
   }
 
   /** A connection past all proxies. */

@@ -21,6 +21,14 @@ public record Happened(String kind, long beganMs, long healedMs) {
   private static final long BEFORE_MS = 3000;
   private static final long AFTER_MS = 20_000;
 
+  /** By then every node has measured again what Redis's clock says. */
+  private static final long MEASURED_MS = 5000;
+
+  /** Whether Redis's clock may have said something else than the machine's between these. */
+  public boolean mayHaveMovedTheClock(long fromMs, long untilMs) {
+    return kind.startsWith("redis-clock") && fromMs <= healedMs + MEASURED_MS && untilMs >= beganMs;
+  }
+
   /** Whether Redis may have lost in these moments what it had decided. */
   public boolean mayExplainLoss(long fromMs, long untilMs) {
     return LOSING.contains(kind) && fromMs <= healedMs + AFTER_MS && untilMs >= beganMs - BEFORE_MS;

@@ -1,10 +1,13 @@
 package io.antrean.torture.nemesis;
 
 import io.antrean.torture.cluster.Cluster;
+import io.antrean.torture.cluster.MovableClock;
 import io.antrean.torture.cluster.RedisServer;
 import io.antrean.torture.cluster.Shell;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
@@ -20,6 +23,30 @@ final class RedisFaults {
 
   static List<Nemesis> of(Cluster cluster, Random random) {
     var redis = cluster.redis();
+    var all = new ArrayList<Nemesis>(clockFaults(redis.clock(), random));
+    all.addAll(of(cluster, redis, random));
+    return all;
+  }
+
+  /** By more than what the stores' clocks may differ by, and for long enough to be noticed. */
+  private static List<Nemesis> clockFaults(MovableClock clock, Random random) {
+    if (clock == null) return List.of();
+    return List.of(
+        moved("redis-clock-ahead", clock, random, 1),
+        moved("redis-clock-behind", clock, random, -1));
+  }
+
+  private static Nemesis moved(String name, MovableClock clock, Random random, int direction) {
+    return Fault.of(
+        name,
+        () -> {
+          clock.moveBy(Duration.ofMillis(direction * (2000 + random.nextLong(8000))));
+          Shell.sleep(3000 + random.nextInt(4000));
+        },
+        () -> clock.moveBy(Duration.ZERO));
+  }
+
+  private static List<Nemesis> of(Cluster cluster, RedisServer redis, Random random) {
     return List.of(
         Fault.of("redis-killed", redis::kill, redis::start),
         Fault.of("redis-restarted", redis::stop, redis::start),
