@@ -57,6 +57,12 @@ public final class AvailabilityBoard {
         && !entry.ids.contains(claim);
   }
 
+  /** Whether anybody has got a seat of it: it has opened, whatever a clock says now. */
+  public boolean hasGranted(UUID release) {
+    var entry = entries.get(release);
+    return entry != null && entry.ids.received() > 0;
+  }
+
   private static boolean comesBackSoon(Availability then, long ageNanos) {
     if (then.backAtMs() == 0) return false;
     var nowMs = then.asOfMs() + TimeUnit.NANOSECONDS.toMillis(ageNanos);

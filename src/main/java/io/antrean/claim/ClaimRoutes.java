@@ -112,7 +112,8 @@ public final class ClaimRoutes {
   /** What may be said without asking Redis: everything else comes after the known-claim check. */
   private Problem fromMemory(Claim claim) {
     var release = claim.release();
-    if (release.opensAt().toEpochMilli() > redisNowMs.getAsLong() + WELL_BEFORE_MS) {
+    var isWellBefore = release.opensAt().toEpochMilli() > redisNowMs.getAsLong() + WELL_BEFORE_MS;
+    if (isWellBefore && !board.hasGranted(release.id())) {
       return answers.notOpen(release);
     }
     return board.soldOut(release.id(), claim.id()) ? answers.soldOut(release) : null;

@@ -125,6 +125,7 @@ public final class Cluster {
     all.put("ANTREAN_DAY_CLOSE_EVERY_MS", "300");
     all.put("ANTREAN_DAY_CLOSE_BATCH", "20");
     all.put("ANTREAN_NO_SHOW_FORGIVEN", "0");
+    all.put("ANTREAN_NO_SHOW_BLOCK_DAYS", "30");
     all.put("ANTREAN_NO_SHOW_JUDGE_EVERY_MS", "300");
     all.put("ANTREAN_NO_SHOW_JUDGE_BATCH", "20");
     return all;
