@@ -1,5 +1,6 @@
 package io.antrean;
 
+import io.antrean.admission.RateLimitGuard;
 import io.antrean.booking.AcceptRoutes;
 import io.antrean.booking.BookingEventRoutes;
 import io.antrean.booking.BookingRoutes;
@@ -11,14 +12,17 @@ import io.antrean.booking.Waitlist;
 import io.antrean.booking.WaitlistRoutes;
 import io.antrean.catalogue.CatalogueRoutes;
 import io.antrean.catalogue.SlotRoutes;
+import io.antrean.catalogue.SlotsShortcut;
 import io.antrean.claim.Askings;
 import io.antrean.claim.ClaimAnswers;
 import io.antrean.claim.ClaimEngine;
 import io.antrean.claim.ClaimReader;
 import io.antrean.claim.ClaimRoutes;
+import io.antrean.claim.ClaimShortcut;
 import io.antrean.claim.Waiters;
 import io.antrean.http.ApiRouter;
 import io.antrean.http.EventStreams;
+import io.antrean.http.HttpMetrics;
 import io.antrean.http.OpenApiRoutes;
 import io.antrean.http.ServerTime;
 import io.antrean.ledger.Resolutions;
@@ -29,7 +33,9 @@ import io.antrean.redis.Script;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
+import java.util.function.Predicate;
 
 /** What belongs to one event loop of the API: its link to Redis, its claims, its routes. */
 final class ApiLoop {
@@ -38,6 +44,7 @@ final class ApiLoop {
   private Context context;
   private RedisLink redis;
   private EventStreams streams;
+  private Predicate<HttpServerRequest> shortcut;
 
   ApiLoop(App app) {
     this.app = app;
@@ -55,17 +62,20 @@ final class ApiLoop {
             Math.max(1, config.catalogue().streamsMax() / loops),
             config.catalogue().heartbeat());
     EventLoopLag.measure(vertx, app.metrics.registry(), number);
+    var guard = app.rateLimitGuard();
     var router =
         ApiRouter.create(
             vertx,
             config.http(),
             app.metrics.registry(),
             new ServerTime("/api/v1/releases", app.clock),
-            app.rateLimitGuard());
+            guard);
     var waiters = new Waiters(vertx, config.claim().waitersMax() / loops);
     var askings = new Askings(vertx, config.claim().waitersMax() / loops);
     app.verdicts.add(context, waiters, askings);
-    claims(waiters).mount(router);
+    var claims = claims(waiters);
+    claims.mount(router);
+    shortcut = shortcut(guard, claims);
     new SlotRoutes(
             app.catalogue, app.board, app.clock, streams, config.catalogue().availabilityEvery())
         .mount(router);
@@ -127,6 +137,33 @@ final class ApiLoop {
     app.officerRoutes.mount(router);
     new OpenApiRoutes().mount(router);
     return redis.start().map(router);
+  }
+
+  /** What is answered before the router, once there is one. */
+  Predicate<HttpServerRequest> shortcut() {
+    return shortcut;
+  }
+
+  private Predicate<HttpServerRequest> shortcut(RateLimitGuard guard, ClaimRoutes claims) {
+    var http = new HttpMetrics(app.metrics.registry());
+    var slots =
+        new SlotsShortcut(
+            app.catalogue,
+            app.board,
+            app.clock,
+            http,
+            guard::mayAddress,
+            !app.config.http().corsOrigins().isEmpty());
+    var claim =
+        new ClaimShortcut(
+            app.catalogue,
+            app.authenticator,
+            (request, caller) ->
+                guard.mayAddress(request) && guard.mayAccount(request, caller.account()),
+            claims,
+            http,
+            app.clock);
+    return slots.or(claim);
   }
 
   private void waitlists(Waiters waiters, Router router) {

@@ -195,7 +195,7 @@ public final class Node {
       var loop = new ApiLoop(app);
       var number = i;
       loops.add(loop);
-      api = new HttpServerVerticle(config.http(), () -> loop.router(vertx, number));
+      api = new HttpServerVerticle(config.http(), () -> loop.router(vertx, number), loop::shortcut);
       deployed.add(vertx.deployVerticle(api).onSuccess(apiServers::add));
     }
     health.register(

@@ -3,6 +3,7 @@ package io.antrean.account;
 import io.antrean.http.Problem;
 import io.antrean.http.ProblemException;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Set;
@@ -34,7 +35,8 @@ public final class Authenticator {
   public Caller require(RoutingContext ctx, Role... anyOf) {
     var caller = caller(ctx);
     if (caller == null) {
-      throw unauthenticated(token(ctx) == null ? "Bearer" : "Bearer error=\"invalid_token\"");
+      throw unauthenticated(
+          token(ctx.request()) == null ? "Bearer" : "Bearer error=\"invalid_token\"");
     }
     if (anyOf.length == 0) return caller;
     for (var role : anyOf) if (caller.is(role)) return caller;
@@ -45,11 +47,16 @@ public final class Authenticator {
   public Caller caller(RoutingContext ctx) {
     Caller known = ctx.get(CALLER);
     if (known != null) return known;
-    var token = token(ctx);
-    var caller = token == null ? null : tokens.verify(token);
-    if (caller == null || ended.test(caller)) return null;
-    ctx.put(CALLER, caller);
+    var caller = caller(ctx.request());
+    if (caller != null) ctx.put(CALLER, caller);
     return caller;
+  }
+
+  /** The same of a request that comes to no route: checked at each call. */
+  public Caller caller(HttpServerRequest request) {
+    var token = token(request);
+    var caller = token == null ? null : tokens.verify(token);
+    return caller == null || ended.test(caller) ? null : caller;
   }
 
   /**
@@ -75,8 +82,8 @@ public final class Authenticator {
     return ended.test(caller);
   }
 
-  private static String token(RoutingContext ctx) {
-    var header = ctx.request().getHeader(HttpHeaders.AUTHORIZATION);
+  private static String token(HttpServerRequest request) {
+    var header = request.getHeader(HttpHeaders.AUTHORIZATION);
     if (header == null || !header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) return null;
     return header.substring(SCHEME.length()).strip();
   }

@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Set;
+import java.util.UUID;
 
 /**
  * Stands before all routes, and before a request's body is read: who asks too often hears {@code
@@ -56,6 +57,25 @@ public final class RateLimitGuard implements Handler<RoutingContext> {
     else refused.handle(ctx.request());
   }
 
+  /**
+   * Takes a permit for the request's address, of a request that is answered before the routes. None
+   * is left when false: then it is to be refused by {@link #handle}.
+   */
+  public boolean mayAddress(HttpServerRequest request) {
+    if (!limits.address.isOn()) return true;
+    var client = addresses.of(request);
+    if (client == null || loopbackIsFree && ClientAddress.isLoopback(client)) return true;
+    return limits.address.take(ClientAddress.network(client)) >= 0;
+  }
+
+  /** The same for an account, which is told what is left to it. */
+  public boolean mayAccount(HttpServerRequest request, UUID account) {
+    if (!limits.account.isOn()) return true;
+    var left = limits.account.take(account);
+    if (left >= 0) limits.account.tell(request.response(), left);
+    return left >= 0;
+  }
+
   private boolean mayAddress(RoutingContext ctx, boolean logIn) {
     if (!limits.address.isOn() && !(logIn && limits.logIns.isOn())) return true;
     var client = addresses.of(ctx.request());
@@ -78,7 +98,7 @@ public final class RateLimitGuard implements Handler<RoutingContext> {
   private static <K> boolean may(RoutingContext ctx, RateLimits.Limit<K> limit, K key) {
     var left = limit.take(key);
     if (left < 0) return refuse(ctx, limit, left);
-    limit.tell(ctx, left);
+    limit.tell(ctx.response(), left);
     return true;
   }
 

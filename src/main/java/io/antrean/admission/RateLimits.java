@@ -6,6 +6,7 @@ import io.antrean.http.Problem;
 import io.github.bucket4j.TimeMeter;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.UUID;
@@ -52,8 +53,8 @@ public final class RateLimits {
     }
 
     /** Tells the client what is left to it. */
-    void tell(RoutingContext ctx, long left) {
-      headers.put(ctx.response().headers(), left);
+    void tell(HttpServerResponse response, long left) {
+      headers.put(response.headers(), left);
     }
 
     /** Refuses a request that found no permit; {@code taken} is what {@link #take} said. */

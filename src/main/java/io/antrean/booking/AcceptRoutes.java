@@ -5,21 +5,19 @@ import io.antrean.account.Role;
 import io.antrean.booking.Waitlist.Acceptance;
 import io.antrean.booking.Waitlist.Answered;
 import io.antrean.catalogue.Catalogue;
-import io.antrean.catalogue.Release;
 import io.antrean.claim.Booking;
 import io.antrean.claim.ClaimAnswers;
 import io.antrean.claim.ClaimReader;
-import io.antrean.claim.ClaimRecord;
 import io.antrean.claim.Patience;
+import io.antrean.claim.RecordAnswers;
+import io.antrean.claim.RecordAnswers.Asked;
 import io.antrean.claim.Waiters;
-import io.antrean.claim.Waiters.Waiter;
 import io.antrean.config.ClaimConfig;
 import io.antrean.http.Problem;
 import io.antrean.http.Uuids;
 import io.vertx.core.Future;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.util.List;
 import java.util.UUID;
 
 /**
@@ -28,22 +26,12 @@ import java.util.UUID;
  */
 public final class AcceptRoutes {
 
-  /** One request: whose entry, and what it waits for. */
-  private record Asked(RoutingContext ctx, Release release, UUID entry, UUID account, long waitMs) {
-
-    UUID fingerprint() {
-      return EntryFingerprint.of(account, release.id(), entry);
-    }
-  }
-
   private final WaitlistRepository repository;
   private final BookingRepository bookings;
   private final Waitlist waitlist;
   private final Authenticator authenticator;
   private final Catalogue catalogue;
-  private final ClaimReader reader;
-  private final Waiters waiters;
-  private final ClaimAnswers answers;
+  private final RecordAnswers records;
   private final BookingMetrics metrics;
   private final ClaimConfig config;
 
@@ -63,10 +51,8 @@ public final class AcceptRoutes {
     this.waitlist = waitlist;
     this.authenticator = authenticator;
     this.catalogue = catalogue;
-    this.reader = reader;
-    this.waiters = waiters;
-    this.answers = answers;
     this.metrics = metrics;
+    this.records = new RecordAnswers(catalogue, reader, waiters, answers, metrics.acceptances());
     this.config = config;
   }
 
@@ -84,97 +70,26 @@ public final class AcceptRoutes {
       past(ctx, releaseId, entry, caller.account());
       return;
     }
+    var account = caller.account();
     var waitMs = Patience.of(ctx.request().getHeader("Prefer"), config);
-    ask(new Asked(ctx, release, entry, caller.account(), waitMs));
-  }
-
-  private void ask(Asked asked) {
-    // The wait begins before the asking, so that no verdict can come too early.
-    var waiter = asked.waitMs == 0 ? null : waiters.expect(asked.entry, asked.fingerprint());
+    var fingerprint = EntryFingerprint.of(account, release.id(), entry);
+    var asked =
+        new Asked(ctx.request(), release, entry, fingerprint, null, waitMs, System.nanoTime());
+    var waiter = records.expect(asked);
     waitlist
-        .accept(asked.release.partition(), asked.entry, asked.fingerprint())
+        .accept(release.partition(), entry, fingerprint)
         .onSuccess(
             acceptance -> {
               if (acceptance.record() != null) {
-                recorded(asked, acceptance.record(), waiter);
-                return;
+                records.recorded(asked, acceptance.record(), waiter);
+              } else if (acceptance.answered() == Answered.NO_OFFER) {
+                records.forget(waiter);
+                past(ctx, release.id(), entry, account);
+              } else {
+                records.refuse(asked, problem(acceptance), waiter);
               }
-              forget(waiter);
-              refused(asked, acceptance);
             })
-        .onFailure(
-            failure -> {
-              forget(waiter);
-              refuse(asked.ctx, ClaimAnswers.unknown());
-            });
-  }
-
-  private void forget(Waiter waiter) {
-    if (waiter != null) waiters.forget(waiter);
-  }
-
-  private void recorded(Asked asked, ClaimRecord record, Waiter waiter) {
-    if (record.state() != ClaimRecord.State.HELD) {
-      forget(waiter);
-      answer(asked, record, 200);
-    } else if (waiter == null) {
-      answer(asked, record, 202);
-    } else {
-      waiter.until(asked.waitMs);
-      waiter
-          .decided()
-          .onSuccess(
-              decided -> {
-                if (decided == null) readAgain(asked);
-                else answer(asked, decided, 201);
-              });
-    }
-  }
-
-  /** The wait has ended without a word: the record says what is so now. */
-  private void readAgain(Asked asked) {
-    reader
-        .find(asked.release.partition(), asked.entry)
-        .onSuccess(
-            found -> {
-              if (!found.open()) refuse(asked.ctx, ClaimAnswers.unknown());
-              else if (found.record() == null) refuse(asked.ctx, ClaimAnswers.lost());
-              else answer(asked, found.record(), 201);
-            })
-        .onFailure(failure -> refuse(asked.ctx, ClaimAnswers.unknown()));
-  }
-
-  private void answer(Asked asked, ClaimRecord record, int status) {
-    // It may have moved since.
-    var release = catalogue.release(record.release());
-    if (release == null) {
-      refuse(asked.ctx, ClaimAnswers.recovering());
-      return;
-    }
-    var booking = ClaimAnswers.booking(asked.entry, release, record);
-    switch (record.state()) {
-      case CONFIRMED, CANCELLED, NO_SHOW, COMPLETED, POSTPONED -> {
-        metrics.acceptance("confirmed");
-        ClaimAnswers.confirmed(asked.ctx, status, booking);
-      }
-      case HELD -> {
-        metrics.acceptance("held");
-        ClaimAnswers.held(asked.ctx, booking);
-      }
-      case REJECTED -> {
-        var slots = List.of(booking.slot().toString());
-        var party = booking.members().size();
-        refuse(asked.ctx, answers.rejection(release, slots, party, record.rejection()));
-      }
-    }
-  }
-
-  private void refused(Asked asked, Acceptance acceptance) {
-    if (acceptance.answered() == Answered.NO_OFFER) {
-      past(asked.ctx, asked.release.id(), asked.entry, asked.account);
-    } else {
-      refuse(asked.ctx, problem(acceptance));
-    }
+        .onFailure(failure -> records.refuse(asked, ClaimAnswers.unknown(), waiter));
   }
 
   private static Problem problem(Acceptance acceptance) {
@@ -214,18 +129,13 @@ public final class AcceptRoutes {
     var isIts = booking != null && entry.state().equals(WaitlistEntry.TAKEN);
     if (isIts && booking.wasConfirmed()) {
       metrics.acceptance("confirmed");
-      ClaimAnswers.confirmed(ctx, 200, booking);
+      ClaimAnswers.confirmed(ctx.response(), 200, booking);
     } else {
       // PostgreSQL may not have heard yet that it has expired.
       var isOver = entry.state().equals(WaitlistEntry.OFFERED);
       var state = isOver ? WaitlistEntry.EXPIRED : entry.state();
-      refuse(ctx, Problem.of(409, "no-offer").with("state", state));
+      records.refuse(ctx.request(), Problem.of(409, "no-offer").with("state", state));
     }
     return null;
-  }
-
-  private void refuse(RoutingContext ctx, Problem problem) {
-    metrics.acceptance(problem.name());
-    problem.send(ctx);
   }
 }

@@ -1,5 +1,6 @@
 package io.antrean.booking;
 
+import io.antrean.claim.RecordAnswers;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 
@@ -38,6 +39,19 @@ public final class BookingMetrics {
   /** Counts an answer: {@code confirmed}, {@code held}, or the name of the problem. */
   void acceptance(String outcome) {
     acceptances(outcome).increment();
+  }
+
+  /** The same, for who answers them. How long they took is no claim's time. */
+  RecordAnswers.Tally acceptances() {
+    return new RecordAnswers.Tally() {
+      @Override
+      public void outcome(String name) {
+        acceptance(name);
+      }
+
+      @Override
+      public void confirmed(long arrivedNanos) {}
+    };
   }
 
   private Counter waitlists(String outcome) {

@@ -155,6 +155,11 @@ public final class Availability {
     return "e" + epoch + "." + counter;
   }
 
+  /** The version as an ETag: made when first asked for, then shared. */
+  String tag() {
+    return answer.tag(this);
+  }
+
   /** The body of {@code GET …/slots}: made when first asked for, then shared. */
   Buffer slots(Release release) {
     return answer.body(release, this);

@@ -5,6 +5,7 @@ import io.antrean.http.EventStreams;
 import io.antrean.http.Problem;
 import io.antrean.http.Uuids;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
@@ -15,6 +16,8 @@ import java.util.function.LongSupplier;
  * asks for it, so an answer is a look-up and a shared Buffer. One for each event loop.
  */
 public final class SlotRoutes {
+
+  static final String SLOTS = "/api/v1/releases/:release/slots";
 
   private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
   private static final CharSequence FOR_A_SECOND = HttpHeaders.createOptimized("public, max-age=1");
@@ -41,13 +44,12 @@ public final class SlotRoutes {
 
   /** Call it on the event loop that will serve the router. */
   public void mount(Router api) {
-    api.get("/api/v1/releases/:release/slots").handler(this::slots);
+    api.get(SLOTS).handler(this::slots);
     api.get("/api/v1/releases/:release/events").handler(this::follow);
     events.start();
   }
 
   private void slots(RoutingContext ctx) {
-    var response = ctx.response();
     var release = release(ctx);
     if (release == null) return;
     var availability = board.of(release.id());
@@ -55,9 +57,14 @@ public final class SlotRoutes {
       Problem.of(503, "recovering").retryAfter(RECOVERING_WAIT).send(ctx);
       return;
     }
-    var tag = '"' + availability.version() + '"';
+    answer(ctx.request(), release, availability);
+  }
+
+  static void answer(HttpServerRequest request, Release release, Availability availability) {
+    var tag = availability.tag();
+    var response = request.response();
     response.putHeader(HttpHeaders.ETAG, tag).putHeader(HttpHeaders.CACHE_CONTROL, FOR_A_SECOND);
-    if (EntityTags.names(ctx.request().getHeader(HttpHeaders.IF_NONE_MATCH), tag)) {
+    if (EntityTags.names(request.getHeader(HttpHeaders.IF_NONE_MATCH), tag)) {
       response.setStatusCode(NOT_MODIFIED).end();
     } else {
       response.putHeader(HttpHeaders.CONTENT_TYPE, JSON).end(availability.slots(release));

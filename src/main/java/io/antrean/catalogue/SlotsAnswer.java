@@ -14,6 +14,13 @@ final class SlotsAnswer {
 
   private volatile Buffer body;
   private volatile Buffer event;
+  private volatile String tag;
+
+  String tag(Availability availability) {
+    var written = tag;
+    if (written == null) tag = written = '"' + availability.version() + '"';
+    return written;
+  }
 
   Buffer body(Release release, Availability availability) {
     var written = body;

@@ -8,8 +8,8 @@ import io.antrean.http.Instants;
 import io.antrean.http.Problem;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
-import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -37,24 +37,24 @@ public final class ClaimAnswers {
   }
 
   /** 201 for the request that saw PostgreSQL take it, 200 for a claim that is known. */
-  public static void confirmed(RoutingContext ctx, int status, Booking booking) {
-    ctx.response().putHeader(HttpHeaders.LOCATION, BookingView.self(booking));
-    send(ctx, status, BookingView.json(booking));
+  public static void confirmed(HttpServerResponse response, int status, Booking booking) {
+    response.putHeader(HttpHeaders.LOCATION, BookingView.self(booking));
+    send(response, status, BookingView.json(booking));
   }
 
   /** Redis has decided, PostgreSQL not yet: the seats, and where to look. */
-  public static void held(RoutingContext ctx, Booking booking) {
-    ctx.response().putHeader(HttpHeaders.LOCATION, self(booking));
-    send(ctx, 202, BookingView.held(booking, self(booking)));
+  public static void held(HttpServerResponse response, Booking booking) {
+    response.putHeader(HttpHeaders.LOCATION, self(booking));
+    send(response, 202, BookingView.held(booking, self(booking)));
   }
 
   /** What a claim is now, for its owner who asks; {@code rejection} is null unless REJECTED. */
-  static void state(RoutingContext ctx, Booking booking, Rejection rejection) {
+  static void state(HttpServerResponse response, Booking booking, Rejection rejection) {
     switch (booking.state()) {
-      case Booking.HELD -> send(ctx, 200, BookingView.held(booking, self(booking)));
+      case Booking.HELD -> send(response, 200, BookingView.held(booking, self(booking)));
       case Booking.REJECTED ->
           send(
-              ctx,
+              response,
               200,
               new JsonObject()
                   .put("id", booking.id().toString())
@@ -62,7 +62,7 @@ public final class ClaimAnswers {
                   .put("reason", rejection.text())
                   .put("links", new JsonObject().put("self", self(booking)))
                   .toBuffer());
-      default -> send(ctx, 200, BookingView.json(booking));
+      default -> send(response, 200, BookingView.json(booking));
     }
   }
 
@@ -70,8 +70,8 @@ public final class ClaimAnswers {
     return "/api/v1/releases/" + booking.release() + "/claims/" + booking.id();
   }
 
-  private static void send(RoutingContext ctx, int status, Buffer body) {
-    ctx.response()
+  private static void send(HttpServerResponse response, int status, Buffer body) {
+    response
         .setStatusCode(status)
         .putHeader(HttpHeaders.CONTENT_TYPE, JSON)
         .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")

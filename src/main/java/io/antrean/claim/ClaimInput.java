@@ -2,22 +2,20 @@ package io.antrean.claim;
 
 import io.antrean.account.Caller;
 import io.antrean.http.FieldErrors;
-import io.antrean.http.JsonInput;
 import io.antrean.http.Uuids;
-import io.vertx.ext.web.RoutingContext;
+import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.UUID;
 
-/** A claim as it was asked for: its id, its checked body, and the fingerprint of both. */
-record ClaimInput(UUID id, List<String> slots, boolean orNext, List<UUID> party, UUID fingerprint) {
+/** A claim as it was asked for: its id and its checked body. {@code party} is who it is for. */
+record ClaimInput(UUID id, ClaimRequest request, List<UUID> party) {
 
-  /** Throws {@code 400 invalid-request} with all that is wrong, {@code 415} without JSON. */
-  static ClaimInput read(RoutingContext ctx, Caller caller, UUID release, Fingerprint fingerprint) {
-    JsonInput.requireJson(ctx);
+  /** Throws {@code 400 invalid-request} with all that is wrong; the body is null for none. */
+  static ClaimInput read(String claim, Buffer body, Caller caller) {
     var errors = new FieldErrors();
-    var id = Uuids.parse(ctx.pathParam("claim"));
+    var id = Uuids.parse(claim);
     if (id == null) errors.add("{claim}", "uuid");
-    var request = ClaimRequest.read(ctx.body().buffer(), errors);
+    var request = ClaimRequest.read(body, errors);
     var party = request.party();
     if (party == null) {
       if (caller.persons().size() != 1) errors.add("/party", "required");
@@ -28,9 +26,11 @@ record ClaimInput(UUID id, List<String> slots, boolean orNext, List<UUID> party,
       }
     }
     errors.throwIfAny();
-    var print =
-        fingerprint.of(
-            caller.account(), release, request.slots(), request.orNext(), request.party());
-    return new ClaimInput(id, request.slots(), request.orNext(), party, print);
+    return new ClaimInput(id, request, party);
+  }
+
+  /** Of what was sent, by this account for this release. */
+  UUID fingerprint(Fingerprint of, UUID account, UUID release) {
+    return of.of(account, release, request.slots(), request.orNext(), request.party());
   }
 }

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /** What the claims report. No person, claim or slot is ever a label. */
-public final class ClaimMetrics {
+public final class ClaimMetrics implements RecordAnswers.Tally {
 
   private static final Duration[] BUCKETS = {
     Duration.ofMillis(1), Duration.ofMillis(2), Duration.ofMillis(5), Duration.ofMillis(10),
@@ -54,8 +54,8 @@ public final class ClaimMetrics {
     KNOWN_FROM_THE_START.forEach(name -> outcome(name, 0));
   }
 
-  /** Counts an answer: {@code confirmed}, {@code held}, or the name of the problem. */
-  void outcome(String name) {
+  @Override
+  public void outcome(String name) {
     outcome(name, 1);
   }
 
@@ -82,7 +82,8 @@ public final class ClaimMetrics {
     decided.record(System.nanoTime() - sinceNanos, TimeUnit.NANOSECONDS);
   }
 
-  void confirmed(long sinceNanos) {
+  @Override
+  public void confirmed(long sinceNanos) {
     confirmed.record(System.nanoTime() - sinceNanos, TimeUnit.NANOSECONDS);
   }
 

@@ -8,11 +8,14 @@ import io.antrean.catalogue.Catalogue;
 import io.antrean.catalogue.Release;
 import io.antrean.claim.ClaimOutcome.Recorded;
 import io.antrean.claim.ClaimOutcome.Refused;
-import io.antrean.claim.Waiters.Waiter;
+import io.antrean.claim.RecordAnswers.Asked;
 import io.antrean.config.ClaimConfig;
+import io.antrean.http.JsonInput;
 import io.antrean.http.Problem;
 import io.antrean.http.ProblemException;
 import io.antrean.http.Uuids;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.UUID;
@@ -21,23 +24,22 @@ import java.util.function.LongSupplier;
 /** PUT and GET …/claims/{claim}: idempotent, because the client names it. One an event loop. */
 public final class ClaimRoutes {
 
+  static final String CLAIM = "/api/v1/releases/:release/claims/:claim";
+
   /** Memory says "not open" only so long before the opening; nearer to it Redis's clock decides. */
   private static final long WELL_BEFORE_MS = 2000;
-
-  /** One request: what it asks, how long it waits, when it came. */
-  private record Asked(RoutingContext ctx, Claim claim, long waitMs, long arrivedNanos) {}
 
   private final Catalogue catalogue;
   private final AvailabilityBoard board;
   private final Authenticator authenticator;
   private final ClaimEngine engine;
   private final ClaimReader reader;
-  private final Waiters waiters;
   private final ClaimMetrics metrics;
   private final ClaimConfig config;
   private final LongSupplier redisNowMs;
   private final PastClaims past;
   private final ClaimAnswers answers;
+  private final RecordAnswers records;
   private final Fingerprint fingerprint = new Fingerprint();
 
   public ClaimRoutes(
@@ -56,17 +58,19 @@ public final class ClaimRoutes {
     this.authenticator = authenticator;
     this.engine = engine;
     this.reader = reader;
-    this.waiters = waiters;
     this.metrics = metrics;
     this.config = config;
     this.redisNowMs = redisNowMs;
     this.answers = new ClaimAnswers(catalogue, board, redisNowMs);
-    this.past = new PastClaims(repository, this::refuse, this::known);
+    this.records = new RecordAnswers(catalogue, reader, waiters, answers, metrics);
+    this.past =
+        new PastClaims(
+            repository, (ctx, problem) -> records.refuse(ctx.request(), problem), this::known);
   }
 
   public void mount(Router api) {
-    api.put("/api/v1/releases/:release/claims/:claim").handler(this::claim);
-    api.get("/api/v1/releases/:release/claims/:claim").handler(this::find);
+    api.put(CLAIM).handler(this::claim);
+    api.get(CLAIM).handler(this::find);
   }
 
   private void claim(RoutingContext ctx) {
@@ -78,16 +82,33 @@ public final class ClaimRoutes {
         past.claim(ctx, caller, fingerprint);
         return;
       }
-      var claim = read(ctx, caller, release);
-      var refused = fromMemory(claim);
+      JsonInput.requireJson(ctx);
+      var body = ctx.body().buffer();
+      claim(ctx.request(), caller, release, ctx.pathParam("claim"), body, arrived);
+    } catch (ProblemException e) {
+      records.refuse(ctx.request(), e.problem());
+    }
+  }
+
+  /** A claim of this release by a citizen, in JSON; {@code arrivedNanos} is when it came. */
+  void claim(
+      HttpServerRequest request,
+      Caller caller,
+      Release release,
+      String id,
+      Buffer body,
+      long arrivedNanos) {
+    try {
+      var input = ClaimInput.read(id, body, caller);
+      var refused = fromMemory(release, input.id());
       if (refused != null) {
-        refuse(ctx, refused);
+        records.refuse(request, refused);
         return;
       }
-      var wait = Patience.of(ctx.request().getHeader("Prefer"), config);
-      decide(new Asked(ctx, claim, wait, arrived));
+      var wait = Patience.of(request.getHeader("Prefer"), config);
+      decide(request, claim(input, caller, release), wait, arrivedNanos);
     } catch (ProblemException e) {
-      refuse(ctx, e.problem());
+      records.refuse(request, e.problem());
     }
   }
 
@@ -97,135 +118,60 @@ public final class ClaimRoutes {
     return id == null ? null : catalogue.release(id);
   }
 
-  private Claim read(RoutingContext ctx, Caller caller, Release release) {
-    var asked = ClaimInput.read(ctx, caller, release.id(), fingerprint);
+  private Claim claim(ClaimInput input, Caller caller, Release release) {
     return new Claim(
-        asked.id(),
+        input.id(),
         caller.account(),
         release,
-        asked.slots(),
-        asked.orNext(),
-        asked.party(),
-        asked.fingerprint());
+        input.request().slots(),
+        input.request().orNext(),
+        input.party(),
+        input.fingerprint(fingerprint, caller.account(), release.id()));
   }
 
   /** What may be said without asking Redis: everything else comes after the known-claim check. */
-  private Problem fromMemory(Claim claim) {
-    var release = claim.release();
+  private Problem fromMemory(Release release, UUID claim) {
     var isWellBefore = release.opensAt().toEpochMilli() > redisNowMs.getAsLong() + WELL_BEFORE_MS;
-    if (isWellBefore && !board.hasGranted(release.id())) {
-      return answers.notOpen(release);
-    }
-    return board.soldOut(release.id(), claim.id()) ? answers.soldOut(release) : null;
+    if (isWellBefore && !board.hasGranted(release.id())) return answers.notOpen(release);
+    return board.soldOut(release.id(), claim) ? answers.soldOut(release) : null;
   }
 
-  private void decide(Asked asked) {
-    // The wait begins before the claim is decided, so that no verdict can come too early.
-    var waiter =
-        asked.waitMs == 0 ? null : waiters.expect(asked.claim.id(), asked.claim.fingerprint());
+  private void decide(HttpServerRequest request, Claim claim, long waitMs, long arrivedNanos) {
+    var asked =
+        new Asked(
+            request,
+            claim.release(),
+            claim.id(),
+            claim.fingerprint(),
+            claim.slots(),
+            waitMs,
+            arrivedNanos);
+    var waiter = records.expect(asked);
     engine
-        .decide(asked.claim)
+        .decide(claim)
         .onSuccess(
             outcome -> {
-              metrics.decided(asked.arrivedNanos);
-              if (outcome instanceof Recorded recorded) recorded(asked, recorded, waiter);
-              else if (outcome instanceof Refused refused) refused(asked, refused, waiter);
+              metrics.decided(arrivedNanos);
+              if (outcome instanceof Recorded recorded) {
+                records.recorded(asked, recorded.record(), waiter);
+              } else if (outcome instanceof Refused refused) {
+                records.refuse(asked, refusal(claim, refused), waiter);
+              }
             })
-        .onFailure(
-            failure -> {
-              forget(waiter);
-              refuse(asked.ctx, ClaimAnswers.unknown());
-            });
+        .onFailure(failure -> records.refuse(asked, ClaimAnswers.unknown(), waiter));
   }
 
-  private void forget(Waiter waiter) {
-    if (waiter != null) waiters.forget(waiter);
-  }
-
-  private void refused(Asked asked, Refused refused, Waiter waiter) {
-    forget(waiter);
-    var claim = asked.claim;
+  private Problem refusal(Claim claim, Refused refused) {
     var party = claim.party();
     var problem = answers.refusal(claim.release(), claim.slots(), party.size(), refused);
-    if (refused.reason() == ClaimOutcome.Reason.PERSON_BLOCKED) {
-      problem.with("person", party.get(refused.place()).toString());
-    }
-    refuse(asked.ctx, problem);
-  }
-
-  private void recorded(Asked asked, Recorded recorded, Waiter waiter) {
-    var record = recorded.record();
-    if (record.state() != ClaimRecord.State.HELD) {
-      forget(waiter);
-      answer(asked, record, 200);
-    } else if (waiter == null) {
-      answer(asked, record, 202);
-    } else {
-      waiter.until(asked.waitMs);
-      waiter
-          .decided()
-          .onSuccess(
-              decided -> {
-                if (decided == null) readAgain(asked);
-                else answer(asked, decided, 201);
-              });
-    }
-  }
-
-  /** The wait has ended without a word: the record says what is so now. */
-  private void readAgain(Asked asked) {
-    var claim = asked.claim;
-    reader
-        .find(claim.release().partition(), claim.id())
-        .onSuccess(
-            found -> {
-              if (!found.open()) refuse(asked.ctx, ClaimAnswers.unknown());
-              else if (found.record() == null) refuse(asked.ctx, ClaimAnswers.lost());
-              else answer(asked, found.record(), 201);
-            })
-        .onFailure(failure -> refuse(asked.ctx, ClaimAnswers.unknown()));
-  }
-
-  private void answer(Asked asked, ClaimRecord record, int status) {
-    var ctx = asked.ctx;
-    var claim = asked.claim;
-    var release = releaseOf(record);
-    if (release == null) {
-      refuse(ctx, ClaimAnswers.recovering());
-      return;
-    }
-    switch (record.state()) {
-      case CONFIRMED, CANCELLED, NO_SHOW, COMPLETED, POSTPONED -> {
-        metrics.outcome("confirmed");
-        if (status == 201) metrics.confirmed(asked.arrivedNanos);
-        var booking = ClaimAnswers.booking(claim.id(), release, record);
-        ClaimAnswers.confirmed(ctx, status, booking);
-      }
-      case HELD -> {
-        metrics.outcome("held");
-        ClaimAnswers.held(ctx, ClaimAnswers.booking(claim.id(), release, record));
-      }
-      case REJECTED ->
-          refuse(
-              ctx,
-              answers.rejection(
-                  claim.release(), claim.slots(), claim.party().size(), record.rejection()));
-    }
-  }
-
-  /** Where the booking is now; null when this node has not read of that release yet. */
-  private Release releaseOf(ClaimRecord record) {
-    return catalogue.release(record.release());
+    return refused.reason() == ClaimOutcome.Reason.PERSON_BLOCKED
+        ? problem.with("person", party.get(refused.place()).toString())
+        : problem;
   }
 
   private void known(RoutingContext ctx, Booking booking) {
     metrics.outcome("confirmed");
-    ClaimAnswers.confirmed(ctx, 200, booking);
-  }
-
-  private void refuse(RoutingContext ctx, Problem problem) {
-    metrics.outcome(problem.name());
-    problem.send(ctx);
+    ClaimAnswers.confirmed(ctx.response(), 200, booking);
   }
 
   /** What the claim is now, for the account that made it. */
@@ -252,12 +198,14 @@ public final class ClaimRoutes {
   }
 
   private void found(RoutingContext ctx, UUID id, ClaimRecord record) {
-    var release = releaseOf(record);
+    // Where the booking is now: null when this node has not read of that release yet.
+    var release = catalogue.release(record.release());
     if (release == null) {
       ClaimAnswers.recovering().send(ctx);
       return;
     }
-    ClaimAnswers.state(ctx, ClaimAnswers.booking(id, release, record), record.rejection());
+    ClaimAnswers.state(
+        ctx.response(), ClaimAnswers.booking(id, release, record), record.rejection());
   }
 
   /** One that was moved may be in another release than it was claimed in. */

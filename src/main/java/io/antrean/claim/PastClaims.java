@@ -2,6 +2,7 @@ package io.antrean.claim;
 
 import io.antrean.account.Caller;
 import io.antrean.claim.ClaimRepository.Past;
+import io.antrean.http.JsonInput;
 import io.antrean.http.Problem;
 import io.antrean.http.ProblemException;
 import io.antrean.http.Uuids;
@@ -36,12 +37,14 @@ final class PastClaims {
   void claim(RoutingContext ctx, Caller caller, Fingerprint fingerprint) {
     var release = Uuids.parse(ctx.pathParam("release"));
     if (release == null) throw unknownRelease();
-    var input = ClaimInput.read(ctx, caller, release, fingerprint);
+    JsonInput.requireJson(ctx);
+    var input = ClaimInput.read(ctx.pathParam("claim"), ctx.body().buffer(), caller);
+    var print = input.fingerprint(fingerprint, caller.account(), release);
     past(release, input.id())
         .onSuccess(
             past -> {
               if (past == null) refuse.accept(ctx, Problem.of(409, "release-closed"));
-              else if (!past.fingerprint().equals(input.fingerprint())) {
+              else if (!past.fingerprint().equals(print)) {
                 refuse.accept(ctx, Problem.of(409, "claim-differs"));
               } else if (past.rejection() != null) {
                 refuse.accept(ctx, rejection(past.rejection()));
@@ -64,7 +67,7 @@ final class PastClaims {
               if (past == null || !isOwn(past.booking(), caller, release)) {
                 Problem.of(404, "not-found").send(ctx);
               } else {
-                ClaimAnswers.state(ctx, past.booking(), past.rejection());
+                ClaimAnswers.state(ctx.response(), past.booking(), past.rejection());
               }
             })
         .onFailure(failure -> problem(failure).send(ctx));

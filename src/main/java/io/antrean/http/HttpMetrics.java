@@ -14,7 +14,7 @@ import java.util.Map;
  * What one event loop's router reports. The label is the route's pattern, never the path, so that
  * no person, claim or slot can become one. Meters are found once and then kept.
  */
-final class HttpMetrics {
+public final class HttpMetrics {
 
   static final String UNMATCHED = "unmatched";
 
@@ -40,27 +40,32 @@ final class HttpMetrics {
    */
   private static final List<Integer> FAILURES = List.of(500, 503);
 
-  private record Key(Route route, HttpMethod method, int status) {}
+  private record Key(String pattern, HttpMethod method, int status) {}
 
   private record Meters(Counter requests, Timer duration) {}
 
   private final MeterRegistry registry;
   private final Map<Key, Meters> meters = new HashMap<>();
 
-  HttpMetrics(MeterRegistry registry) {
+  public HttpMetrics(MeterRegistry registry) {
     this.registry = registry;
   }
 
   /** Counts one answered request; {@code route} is null when none matched. */
   void answered(Route route, HttpMethod method, int status, Duration duration) {
+    answered(route == null ? null : route.getPath(), method, status, duration);
+  }
+
+  /** The same for a request that was answered before the router, in the place of this route. */
+  public void answered(String pattern, HttpMethod method, int status, Duration duration) {
     var known = METHODS.contains(method) ? method : null;
-    var found = meters.computeIfAbsent(new Key(route, known, status), this::meters);
+    var found = meters.computeIfAbsent(new Key(pattern, known, status), this::meters);
     found.requests.increment();
     found.duration.record(duration);
   }
 
   private Meters meters(Key key) {
-    var route = label(key.route);
+    var route = label(key.pattern);
     var method = key.method == null ? "other" : key.method.name();
     FAILURES.forEach(status -> requests(route, method, status));
     return new Meters(
@@ -79,8 +84,7 @@ final class HttpMetrics {
         .register(registry);
   }
 
-  private static String label(Route route) {
-    if (route == null || route.getPath() == null) return UNMATCHED;
-    return route.getPath().replaceAll(":([A-Za-z0-9_]+)", "{$1}");
+  private static String label(String pattern) {
+    return pattern == null ? UNMATCHED : pattern.replaceAll(":([A-Za-z0-9_]+)", "{$1}");
   }
 }

@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -26,12 +27,24 @@ public final class HttpServerVerticle extends VerticleBase {
 
   private final HttpConfig config;
   private final Supplier<Future<Router>> api;
+  private final Supplier<Predicate<HttpServerRequest>> shortcut;
   private final Connections connections;
   private HttpServer server;
 
   public HttpServerVerticle(HttpConfig config, Supplier<Future<Router>> api) {
+    this(config, api, () -> request -> false);
+  }
+
+  /**
+   * {@code shortcut} is asked for before the router, once there is one: true when it has answered.
+   */
+  public HttpServerVerticle(
+      HttpConfig config,
+      Supplier<Future<Router>> api,
+      Supplier<Predicate<HttpServerRequest>> shortcut) {
     this.config = config;
     this.api = api;
+    this.shortcut = shortcut;
     this.connections = new Connections(config);
   }
 
@@ -49,10 +62,11 @@ public final class HttpServerVerticle extends VerticleBase {
 
   private Future<HttpServer> listen(Router router) {
     ApiRouter.complete(router);
+    var before = shortcut.get();
     server.requestHandler(
         request -> {
           connections.asked(request);
-          router.handle(request);
+          if (!before.test(request)) router.handle(request);
         });
     return Listening.or("ANTREAN_HTTP_PORT", config.host(), config.port(), server.listen());
   }

@@ -93,7 +93,7 @@ public final class Problem {
   }
 
   /** Answers a request that has reached no route. */
-  void send(HttpServerRequest request) {
+  public void send(HttpServerRequest request) {
     var response = request.response();
     if (response.headWritten() || response.ended() || response.closed()) return;
     var language = Words.of(request);

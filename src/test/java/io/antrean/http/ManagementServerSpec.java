@@ -141,7 +141,8 @@ class ManagementServerSpec {
 
   @Test
   void every_meter_has_a_description_and_promtool_has_nothing_to_say() throws Exception {
-    new HttpMetrics(metrics.registry()).answered(null, HttpMethod.GET, 404, Duration.ofMillis(3));
+    new HttpMetrics(metrics.registry())
+        .answered((String) null, HttpMethod.GET, 404, Duration.ofMillis(3));
     ServedApi.get(vertx.executeBlocking(() -> "so that the pools have something to tell"));
     var scrape = ask("GET", "/metrics").body();
     var helped =
