@@ -3,6 +3,7 @@ package io.antrean.account;
 import io.antrean.account.OneTimeCodes.Purpose;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -96,10 +97,10 @@ public final class Accounts {
   }
 
   /**
-   * Changes the password of somebody who knows the old one, and ends all sessions; false when the
-   * old one is wrong, or was changed in this moment.
+   * Changes the password of somebody who knows the old one, and ends all sessions. The generation
+   * of those that begin from now on; null when the old one is wrong, or was changed in this moment.
    */
-  Future<Boolean> changePassword(Account account, String old, String password) {
+  Future<Integer> changePassword(Account account, String old, String password) {
     return isPassword(account, old)
         .compose(
             right ->
@@ -107,18 +108,17 @@ public final class Accounts {
                     ? passwords
                         .hash(password)
                         .compose(hash -> change(account, account.passwordHash(), hash))
-                    : Future.succeededFuture(false));
+                    : Future.succeededFuture());
   }
 
-  private Future<Boolean> change(Account account, String from, String to) {
+  private Future<Integer> change(Account account, String from, String to) {
     return accounts
         .changePassword(account.id(), from, to)
-        .map(
+        .onSuccess(
             generation -> {
-              if (generation == null) return false;
+              if (generation == null) return;
               ended.put(account.id(), generation);
               letters.passwordChanged(account);
-              return true;
             });
   }
 
@@ -147,7 +147,10 @@ public final class Accounts {
         .compose(
             right ->
                 right
-                    ? accounts.verify(account.id()).compose(v -> change(account, null, hash))
+                    ? accounts
+                        .verify(account.id())
+                        .compose(v -> change(account, null, hash))
+                        .map(Objects::nonNull)
                     : Future.succeededFuture(false));
   }
 }

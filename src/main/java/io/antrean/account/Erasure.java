@@ -20,6 +20,10 @@ public final class Erasure {
       SELECT person FROM account_person WHERE account = $1::uuid ORDER BY person FOR UPDATE
       """;
 
+  /** Who adds one of them to another account waits, or is seen by the statements after this one. */
+  private static final String LOCK_PERSONS =
+      "SELECT id FROM person WHERE id = ANY ($1::uuid[]) ORDER BY id FOR UPDATE";
+
   private static final String UNLINK = "DELETE FROM account_person WHERE account = $1::uuid";
 
   /**
@@ -83,7 +87,7 @@ public final class Erasure {
          SET login = 'erased-' || id, password_hash = $2::text, verified_at = NULL,
              language = DEFAULT, erased_at = now(), generation = generation + 1,
              sessions_ended_at = now()
-       WHERE id = $1::uuid AND erased_at IS NULL
+       WHERE id = $1::uuid AND erased_at IS NULL AND password_hash = $3::text
       RETURNING generation
       """;
 
@@ -104,14 +108,15 @@ public final class Erasure {
   }
 
   /**
-   * Erases an account and the persons whom no other account has. Refused while it has an open
-   * booking. The generation that none of its tokens has; null when it is gone already.
+   * Erases an account whose password is still this one, and the persons whom no other account has.
+   * Refused while it has an open booking. The generation that none of its tokens has; null when it
+   * is gone already, or has another password.
    */
-  Future<Integer> account(UUID account) {
+  Future<Integer> account(UUID account, String passwordHash) {
     return postgres.withTransaction(
         tx ->
             tx.preparedQuery(ERASE_ACCOUNT)
-                .execute(Tuple.of(account, Passwords.NONE))
+                .execute(Tuple.of(account, Passwords.NONE, passwordHash))
                 .compose(
                     rows -> {
                       if (rows.size() == 0) return Future.succeededFuture();
@@ -127,16 +132,20 @@ public final class Erasure {
                 Persons.noOpenBooking(tx, account, persons)
                     .compose(none -> run(tx, FORGET_CODES, Tuple.of(account)))
                     .compose(done -> run(tx, LEAVE_OWN_WAITLISTS, Tuple.of(account)))
+                    .compose(done -> run(tx, LOCK_PERSONS, array(persons)))
                     .compose(done -> run(tx, UNLINK, Tuple.of(account)))
                     .compose(done -> unused(tx, persons))
                     .mapEmpty());
   }
 
+  private static Tuple array(List<UUID> ids) {
+    return Tuple.tuple().addArrayOfUUID(ids.toArray(UUID[]::new));
+  }
+
   /** Erases those of these whom no account has and who have no open booking; how many. */
   static Future<Integer> unused(SqlClient tx, List<UUID> persons) {
     if (persons.isEmpty()) return Future.succeededFuture(0);
-    return ids(tx, UNUSED, Tuple.tuple().addArrayOfUUID(persons.toArray(UUID[]::new)))
-        .compose(unused -> erase(tx, unused));
+    return ids(tx, UNUSED, array(persons)).compose(unused -> erase(tx, unused));
   }
 
   private static Future<Integer> erase(SqlClient tx, List<UUID> persons) {

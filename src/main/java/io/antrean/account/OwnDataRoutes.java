@@ -97,12 +97,13 @@ public final class OwnDataRoutes {
         .compose(
             right ->
                 right
-                    ? erasure.account(account.id())
-                    : Persons.<Integer>refused(PasswordRoutes.wrongPassword()))
-        .map(
+                    ? erasure.account(account.id(), account.passwordHash())
+                    : Future.succeededFuture())
+        .compose(
             generation -> {
-              if (generation != null) ended.put(account.id(), generation);
-              return null;
+              if (generation == null) return Persons.refused(PasswordRoutes.wrongPassword());
+              ended.put(account.id(), generation);
+              return Future.succeededFuture();
             });
   }
 

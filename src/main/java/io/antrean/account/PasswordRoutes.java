@@ -70,8 +70,15 @@ public final class PasswordRoutes {
     return accounts
         .changePassword(account, old, password)
         .compose(
-            changed ->
-                changed ? sessions.begin(account.id()) : Persons.<Session>refused(wrongPassword()));
+            generation ->
+                generation == null
+                    ? Future.<Session>succeededFuture()
+                    : sessions.begin(account.id(), generation))
+        .compose(
+            session ->
+                session == null
+                    ? Persons.<Session>refused(wrongPassword())
+                    : Future.succeededFuture(session));
   }
 
   static Problem wrongPassword() {

@@ -60,15 +60,14 @@ public final class Sessions {
             });
   }
 
-  /** A session of this account as it is now, for who has just shown to be its owner. */
-  Future<Session> begin(UUID account) {
+  /**
+   * A session for who has just made this the account's generation; null when that is over already,
+   * since somebody else has ended all sessions.
+   */
+  Future<Session> begin(UUID account, int generation) {
     return accounts
         .byId(account)
-        .compose(
-            now ->
-                now == null
-                    ? Persons.refused(PersonRoutes.gone())
-                    : Future.succeededFuture(session(now)));
+        .map(now -> now == null || now.generation() != generation ? null : session(now));
   }
 
   private Session session(Account account) {

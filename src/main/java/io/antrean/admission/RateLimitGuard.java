@@ -52,7 +52,7 @@ public final class RateLimitGuard implements Handler<RoutingContext> {
 
   @Override
   public void handle(RoutingContext ctx) {
-    var logIn = isLogIn(ctx.request());
+    var logIn = isLogIn(ctx);
     if (mayAddress(ctx, logIn) && (logIn || mayAccount(ctx))) ctx.next();
     else refused.handle(ctx.request());
   }
@@ -89,7 +89,7 @@ public final class RateLimitGuard implements Handler<RoutingContext> {
   }
 
   private boolean mayAccount(RoutingContext ctx) {
-    if (!limits.account.isOn() || isForAnybody(ctx.request())) return true;
+    if (!limits.account.isOn() || isForAnybody(ctx)) return true;
     var caller = authenticator.caller(ctx);
     return caller == null || may(ctx, limits.account, caller.account());
   }
@@ -107,19 +107,25 @@ public final class RateLimitGuard implements Handler<RoutingContext> {
     return false;
   }
 
-  private static boolean isLogIn(HttpServerRequest request) {
-    return request.method() == HttpMethod.POST
-        && request.path() != null
-        && LOG_INS.contains(request.path());
+  private static boolean isLogIn(RoutingContext ctx) {
+    return ctx.request().method() == HttpMethod.POST && LOG_INS.contains(path(ctx));
+  }
+
+  /** As the router will match it, however it was spelt. */
+  private static String path(RoutingContext ctx) {
+    var path = ctx.normalizedPath();
+    var end = path.length();
+    while (end > 1 && path.charAt(end - 1) == '/') end--;
+    return path.substring(0, end);
   }
 
   /**
    * The catalogue, what is free, what is revoked, and streams that a ticket opens; {@code
    * LimitsContractSpec} knows if a route is forgotten.
    */
-  private static boolean isForAnybody(HttpServerRequest request) {
-    var path = request.path();
-    if (request.method() != HttpMethod.GET || path == null) return false;
+  private static boolean isForAnybody(RoutingContext ctx) {
+    if (ctx.request().method() != HttpMethod.GET) return false;
+    var path = path(ctx);
     if (!path.startsWith("/api/")) return true;
     if (path.startsWith(RELEASES)) return !isOfOneAccount(path);
     return path.startsWith("/api/v1/offices")

@@ -39,7 +39,7 @@ public final class WrongPasswords implements Handler<RoutingContext> {
         limits,
         ctx -> {
           var caller = authenticator.caller(ctx);
-          return caller == null ? null : caller.account().toString();
+          return caller == null ? null : "account " + caller.account();
         });
   }
 
@@ -73,7 +73,7 @@ public final class WrongPasswords implements Handler<RoutingContext> {
     try {
       var body = ctx.body().asJsonObject();
       return body != null && body.getValue("login") instanceof String text
-          ? oneSpelling.apply(text)
+          ? "login " + oneSpelling.apply(text)
           : null;
     } catch (DecodeException | ClassCastException none) {
       return null;

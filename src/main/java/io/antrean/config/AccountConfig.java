@@ -22,7 +22,7 @@ public record AccountConfig(
         .ms("SESSIONS_ENDED_EVERY_MS", endedEvery, 20, 10_000)
         .between("SESSIONS_ENDED_MAX", endedMax, 100, 10_000_000)
         .ms("CODE_LIFE_MS", codeLife, 1_000, 86_400_000)
-        .between("CODE_ATTEMPTS", codeAttempts, 1, 100)
+        .between("CODE_ATTEMPTS", codeAttempts, 1, 10_000)
         .ms("CODE_PAUSE_MS", codePause, 0, 3_600_000)
         .between("CODES_A_DAY", codesADay, 1, 1_000)
         .done();

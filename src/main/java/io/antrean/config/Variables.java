@@ -135,7 +135,7 @@ final class Variables {
           v("WEBHOOK_FAILING_MAX_MS", "43200000", "if that went on for so long"),
           v("WEBHOOK_ALLOWED_RANGES", "", "private addresses that webhooks may have all the same"),
           v("CODE_LIFE_MS", "1800000", "how long a code that was sent by mail works"),
-          v("CODE_ATTEMPTS", "5", "wrong codes before a new one is needed"),
+          v("CODE_ATTEMPTS", "1000", "wrong codes before a new one is needed"),
           v("CODE_PAUSE_MS", "60000", "pause before a code is sent again"),
           v("CODES_A_DAY", "5", "codes of one kind that are sent to an account in a day"),
           v("RETENTION_EVERY_MS", "60000", "how often a node looks for what is kept too long"),

@@ -23,6 +23,9 @@ public final class ApiRouter {
   private static final CharSequence CONTENT_TYPE_OPTIONS =
       HttpHeaders.createOptimized("X-Content-Type-Options");
 
+  private static final String MULTIPART = "multipart/";
+  private static final String URL_ENCODED = "application/x-www-form-urlencoded";
+
   /** Closed by the client before the end of the answer; the number that proxies log for it. */
   static final int CLIENT_CLOSED = 499;
 
@@ -49,6 +52,7 @@ public final class ApiRouter {
     router.route().handler(ApiRouter::headAsGet).handler(api::begin);
     if (!config.corsOrigins().isEmpty()) router.route().handler(new Cors(config.corsOrigins()));
     router.route().handler(guard);
+    router.route().handler(ApiRouter::noForm);
     router.route().handler(BodyHandler.create(false).setBodyLimit(config.bodyMax()));
     var allowed = new AllowedMethods(router);
     for (int s = 400; s < 600; s++) {
@@ -75,6 +79,17 @@ public final class ApiRouter {
         route.failureHandler(ctx -> Failures.answer(ctx, ctx.statusCode()));
       }
     }
+  }
+
+  /** Nobody takes a form, and its decoder would fail on what is none. */
+  private static void noForm(RoutingContext ctx) {
+    var type = ctx.request().getHeader(HttpHeaders.CONTENT_TYPE);
+    var isForm =
+        type != null
+            && (type.regionMatches(true, 0, MULTIPART, 0, MULTIPART.length())
+                || type.regionMatches(true, 0, URL_ENCODED, 0, URL_ENCODED.length()));
+    if (isForm) Problem.of(415, "unsupported-media-type").words("application/json").send(ctx);
+    else ctx.next();
   }
 
   /** HEAD is GET without the content, which the server leaves out by itself. */

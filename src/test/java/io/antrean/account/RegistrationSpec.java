@@ -24,7 +24,10 @@ class RegistrationSpec {
 
   @RegisterExtension
   static final Installation office =
-      new Installation(1, mailbox.environment(Map.of("ANTREAN_CODE_PAUSE_MS", "60000")));
+      new Installation(
+          1,
+          mailbox.environment(
+              Map.of("ANTREAN_CODE_PAUSE_MS", "60000", "ANTREAN_CODE_ATTEMPTS", "5")));
 
   private static final String ACCOUNTS = "/api/v1/accounts";
 

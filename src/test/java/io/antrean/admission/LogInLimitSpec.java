@@ -10,6 +10,8 @@ import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("Logging in")
 class LogInLimitSpec {
@@ -49,6 +51,22 @@ class LogInLimitSpec {
     then(office.call(0, "GET", "/api/v1/offices", null, null, other).status())
         .as("log-ins alone are refused")
         .isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/api/v1/sessions/",
+        "//api/v1/sessions",
+        "/api/v1/./sessions",
+        "/api/v1/%73essions",
+        "/api/v1/x/../sessions"
+      })
+  void is_limited_however_its_path_is_spelt(String path) {
+    var from = Map.of("X-Forwarded-For", "198.51.100." + (100 + path.length()));
+    var body = new JsonObject().put("login", "nobody " + path).put("password", "x");
+    var answer = office.call(0, "POST", path, null, body, from);
+    then(answer.header("RateLimit-Policy")).isEqualTo("\"log-ins\";q=5;w=50");
   }
 
   @Test

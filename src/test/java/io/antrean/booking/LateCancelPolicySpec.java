@@ -27,6 +27,8 @@ class LateCancelPolicySpec {
           Map.of(
               "ANTREAN_BOOKING_CANCEL_FREE_UNTIL_MS",
               Long.toString(FREE_DAYS * 86_400_000L + 1_000),
+              "ANTREAN_NO_SHOW_BLOCK_DAYS",
+              "30",
               "ANTREAN_NO_SHOW_LATE_CANCELS_COUNT",
               "true",
               "ANTREAN_NO_SHOW_FORGIVEN",

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("Every request")
 class ApiRouterSpec {
@@ -114,6 +116,20 @@ class ApiRouterSpec {
                 BodyPublishers.ofInputStream(
                     () -> new java.io.ByteArrayInputStream(large.getBytes())));
     thenProblem(api.send(chunked), 413, "payload-too-large");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "multipart/form-data; boundary=",
+        "Multipart/Form-Data; boundary=\"",
+        "multipart/form-data;;;",
+        "application/x-www-form-urlencoded"
+      })
+  void a_form_is_415_however_broken(String type) {
+    var form = api.request("/things").header("Content-Type", type);
+    thenProblem(
+        api.send(form.POST(BodyPublishers.ofString("a=%zz"))), 415, "unsupported-media-type");
   }
 
   @Test
