@@ -60,7 +60,7 @@ final class Variables {
           v(
               "BOOKING_CANCEL_FREE_UNTIL_MS",
               "86400000",
-              "a cancel is free until so long before the slot; then it is counted"),
+              "until so long before the slot a cancel is not late"),
           v("DAY_CLOSE_PAUSE_MS", "7200000", "a day is closed so long after its last slot"),
           v("DAY_CLOSE_EVERY_MS", "10000", "how often a day that is over is looked for"),
           v("DAY_CLOSE_BATCH", "500", "members of bookings that are closed at once"),
