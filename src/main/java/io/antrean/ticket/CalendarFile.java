@@ -1,7 +1,6 @@
 package io.antrean.ticket;
 
 import io.antrean.claim.Booking;
-import io.antrean.claim.BookingView;
 import io.antrean.ticket.TicketRepository.Details;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -67,13 +66,7 @@ final class CalendarFile {
     line("LOCATION:" + escaped(details.officeName()));
     line(
         "DESCRIPTION:"
-            + escaped(
-                "%s\n%s %s\n%s"
-                    .formatted(
-                        numbers,
-                        Tickets.time(booking),
-                        details.zone(),
-                        BookingView.self(booking))));
+            + escaped("%s\n%s %s".formatted(numbers, Tickets.time(booking), details.zone())));
     if (!cancelled) alarm(numbers + " " + details.serviceName());
     line("END:VEVENT");
   }

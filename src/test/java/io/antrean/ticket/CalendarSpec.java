@@ -59,7 +59,8 @@ class CalendarSpec {
     then(starts(event)).isEqualTo(starts);
     then(event.getDateEnd().getValue().toInstant()).isEqualTo(starts.plusSeconds(900));
     then(event.getSummary().getValue()).startsWith("A0800-1 A0800-2 ");
-    then(event.getDescription().getValue()).contains(booked.day() + " 08:00 Asia/Jakarta");
+    then(event.getDescription().getValue())
+        .isEqualTo("A0800-1 A0800-2\n" + booked.day() + " 08:00 Asia/Jakarta");
     then(event.getAlarms()).hasSize(1);
     var before = event.getAlarms().get(0).getTrigger().getDuration();
     then(before.toMillis()).isEqualTo(-Duration.ofDays(1).toMillis());
