@@ -14,7 +14,8 @@ import java.util.UUID;
 
 /**
  * What Redis is asked of a waiting list: that somebody waits now, and to take an offer. The rules
- * are in {@code redis/line.lua} and {@code redis/accept.lua}. One an event loop.
+ * are in {@code redis/line.lua} and {@code redis/accept.lua}; offers are made in {@code
+ * ledger/Offering}. One an event loop.
  */
 public final class Waitlist {
 

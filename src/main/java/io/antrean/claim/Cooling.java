@@ -5,7 +5,8 @@ import java.security.SecureRandom;
 
 /**
  * How long a seat that was given back is nobody's: a random time that nobody can foresee, so that
- * whoever cancels can not have it claimed for somebody else in the same moment.
+ * whoever cancels can not have it claimed for somebody else in the same moment. The seat is cooled
+ * by {@code redis/settle.lua}.
  */
 public final class Cooling {
 
