@@ -92,7 +92,7 @@ final class Variables {
           v(
               "CONSERVATION_RECOVERY_EVERY_MS",
               "60000",
-              "a partition recovers from a difference that an audit found at most so often"),
+              "a partition recovers from an audit's difference at most so often"),
           v("CATALOGUE_REFRESH_MS", "1000", "how often a node reads the catalogue again"),
           v("AVAILABILITY_REFRESH_MS", "200", "how often a node reads what is free"),
           v("RELEASE_SLOTS_MAX", "10000", "slots of one release"),
