@@ -200,17 +200,17 @@ public final class Verifier {
     var answered = told.values().stream().filter(Told::answered).count();
     var granted =
         told.values().stream().filter(one -> one.granted() || rows.containsKey(one.claim()));
-    var confirmed = rows.values().stream().filter(row -> told.containsKey(row.claim()));
-    var cancelled = rows.values().stream().filter(Row::cancelled).count();
-    if (cancelled > 0) notes.println(cancelled + " bookings are cancelled");
+    var own = rows.values().stream().filter(row -> told.containsKey(row.claim())).toList();
+    var cancelled = own.stream().filter(Row::cancelled).count();
     if (answered < told.size()) {
       notes.println((told.size() - answered) + " claims were sent and got no deciding answer");
     }
-    return "%d claims answered, %d granted, %d confirmed, %d twice, %d lost"
+    return "%d claims answered, %d granted, %d confirmed%s, %d twice, %d lost"
             .formatted(
                 answered,
                 granted.count(),
-                confirmed.filter(Row::confirmed).count(),
+                own.stream().filter(Row::confirmed).count(),
+                cancelled == 0 ? "" : ", " + cancelled + " cancelled",
                 ruling.twice(),
                 ruling.lost())
         + (ruling.early() == 0 ? "" : ", " + ruling.early() + " early");

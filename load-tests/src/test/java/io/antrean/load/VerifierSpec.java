@@ -150,15 +150,14 @@ class VerifierSpec {
     stage.inRedis(A, 'X');
     stage.booked(B, BUDI, 1, 2);
     stage.told(B, BUDI, 201, "CONFIRMED", 1, "A0800-1b");
-    thenLine("2 claims answered, 2 granted, 1 confirmed, 0 twice, 0 lost", 0);
-    then(stage.notes()).contains("1 bookings are cancelled");
+    thenLine("2 claims answered, 2 granted, 1 confirmed, 1 cancelled, 0 twice, 0 lost", 0);
   }
 
   @Test
   void a_cancelled_booking_that_nobody_cancelled_is_lost() throws Exception {
     stage.told(A, ANI, 201, "CONFIRMED", 1, "A0800-1");
     stage.inPostgres(A, ANI, 1, 1, "CANCELLED");
-    thenLine("1 claims answered, 1 granted, 0 confirmed, 0 twice, 1 lost", 1);
+    thenLine("1 claims answered, 1 granted, 0 confirmed, 1 cancelled, 0 twice, 1 lost", 1);
   }
 
   @Test
@@ -176,7 +175,7 @@ class VerifierSpec {
     stage.inPostgres(A, ANI, 1, 1, "CANCELLED");
     stage.inRedis(A, 'X');
     stage.looked(A, 1, "A0800-1");
-    thenLine("1 claims answered, 1 granted, 0 confirmed, 0 twice, 1 lost", 1);
+    thenLine("1 claims answered, 1 granted, 0 confirmed, 1 cancelled, 0 twice, 1 lost", 1);
   }
 
   @Test
@@ -190,7 +189,7 @@ class VerifierSpec {
     stage.holds(BUDI, B);
     stage.told(B, BUDI, 201, "CONFIRMED", 2, "A0800-1");
     // Its number is the first one's: nobody may hear it, and it is not what PostgreSQL has.
-    thenLine("2 claims answered, 2 granted, 1 confirmed, 1 twice, 1 lost", 1);
+    thenLine("2 claims answered, 2 granted, 1 confirmed, 1 cancelled, 1 twice, 1 lost", 1);
   }
 
   @Test
