@@ -1,10 +1,12 @@
 package io.antrean.booking;
 
 import io.antrean.account.Authenticator;
+import io.antrean.account.Caller;
 import io.antrean.claim.BookingView;
 import io.antrean.http.EventStreams;
 import io.antrean.http.FieldErrors;
 import io.antrean.http.Instants;
+import io.antrean.http.ProblemException;
 import io.antrean.http.Uuids;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonObject;
@@ -76,9 +78,18 @@ public final class BookingEventRoutes {
     var id = Uuids.parse(ctx.pathParam("booking"));
     if (id == null) throw BookingRoutes.notFound().asException();
     var address = address("/api/v1/bookings/" + id);
-    var owner = authenticator.passed(ctx.queryParams().get("ticket"), address);
+    var owner = owner(ctx, address);
     var lastSeen = lastSeen(ctx);
     events.subscribe(ctx, id, owner, lastSeen).onFailure(ctx::fail);
+  }
+
+  /** By the ticket: who has none, or one that is over, hears how to come by one. */
+  private Caller owner(RoutingContext ctx, String address) {
+    try {
+      return authenticator.passed(ctx.queryParams().get("ticket"), address);
+    } catch (ProblemException refused) {
+      throw refused.problem().detail("unauthenticated.events").asException();
+    }
   }
 
   /** By the header of a browser that comes back, or the query of a page that makes a new stream. */

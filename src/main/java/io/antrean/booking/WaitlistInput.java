@@ -27,7 +27,7 @@ record WaitlistInput(UUID entry, List<String> slots, List<UUID> party) {
     if (slots != null) checkSlots(slots, errors);
     var party = input.optionalUuids("party", 1, Claim.PARTY_MAX);
     if (party == null) {
-      if (caller.persons().size() != 1 && !input.has("party")) errors.add("/party", "required");
+      if (caller.persons().size() != 1 && !input.has("party")) errors.add("/party", "party");
       party = caller.persons();
     } else {
       checkParty(party, caller, errors);

@@ -18,7 +18,7 @@ record ClaimInput(UUID id, ClaimRequest request, List<UUID> party) {
     var request = ClaimRequest.read(body, errors);
     var party = request.party();
     if (party == null) {
-      if (caller.persons().size() != 1) errors.add("/party", "required");
+      if (caller.persons().size() != 1) errors.add("/party", "party");
       party = caller.persons();
     } else {
       for (int i = 0; i < party.size(); i++) {

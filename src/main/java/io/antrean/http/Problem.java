@@ -27,6 +27,7 @@ public final class Problem {
   private final Map<String, Function<Words, Object>> spoken = new LinkedHashMap<>();
   private final Map<String, String> headers = new LinkedHashMap<>();
   private Object[] words = {};
+  private String detail;
   private Map<String, Buffer> written;
 
   private Problem(int status, String name) {
@@ -54,6 +55,12 @@ public final class Problem {
   /** What the detail's {0}, {1} … stand for. */
   public Problem words(Object... values) {
     words = values.clone();
+    return this;
+  }
+
+  /** Says the text of this key of {@code problems/} instead of the name's own detail. */
+  public Problem detail(String key) {
+    detail = key;
     return this;
   }
 
@@ -118,7 +125,7 @@ public final class Problem {
             .put("type", "/problems/" + name)
             .put("title", text.title())
             .put("status", status)
-            .put("detail", text.detail())
+            .put("detail", detail == null ? text.detail() : language.text(detail, words))
             .mergeIn(members);
     spoken.forEach((member, value) -> body.put(member, value.apply(language)));
     return body.toBuffer();

@@ -157,8 +157,9 @@ class BookingEventsSpec {
     then(office.call(0, "GET", booking + "/events?ticket=" + ani, null, null).problem())
         .as("a token is no ticket")
         .isEqualTo("unauthenticated");
-    then(office.call(0, "GET", booking + "/events", ani, null).problem())
-        .isEqualTo("unauthenticated");
+    var without = office.call(0, "GET", booking + "/events", ani, null);
+    then(without.problem()).isEqualTo("unauthenticated");
+    then(without.body().getString("detail")).contains("/events/ticket with your token");
     var ticket = ticket(ani);
     then(office.call(0, "GET", booking, ticket, null).problem())
         .as("a ticket is no token")
