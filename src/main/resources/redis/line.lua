@@ -5,11 +5,12 @@
   and only if nobody has joined since it looked.
 
   KEYS   1 epoch of the partition (see world.lua for the names built from it)
-  ARGV   1 epoch  2 release  3 number that the owner knows, or '' when somebody joins
-         4 ms that a seat is not claimable, at least, once it is left to all  5 seats a call at most
+  ARGV   1 epoch  2 release  3 number that the owner knows, '' when somebody joins, '?' when
+         somebody repeats that they have joined  4 ms that a seat is not claimable, at least, once
+         it is left to all: one that is back sooner stays everybody's  5 seats a call at most
 
   Returns { now ms, world, verdict }, no verdict unless OPEN:
-         WAITED_FOR  somebody joined: from now on nothing of it comes free by time alone
+         WAITED_FOR  somebody joined: what cools longer does not come free by time alone
          JOINED      somebody else has, since the owner looked: nothing was changed
          MORE        some seats are left to all; the rest needs another call
          LEFT_TO_ALL nobody waits: what cools comes free by its time
@@ -23,12 +24,18 @@ local r = release_of(release)
 local cool_key = prefix .. 'r:' .. release .. ':cool'
 local line_key = prefix .. 'r:' .. release .. ':line'
 
-if ARGV[3] == '' then
+if ARGV[3] == '?' and redis.call('HEXISTS', waits_key, release) == 1 then
+  return { now, world, 'WAITED_FOR' }
+end
+if ARGV[3] == '' or ARGV[3] == '?' then
   if redis.call('HINCRBY', waits_key, release, 1) == 1 and r then
     thaw(r, now)
-    redis.call('ZUNIONSTORE', line_key, 2, line_key, cool_key)
-    redis.call('DEL', cool_key)
-    r.back_at = 0
+    -- Who joins, leaves and joins again must not keep from all what is nearly theirs.
+    local soon = '(' .. int(now + tonumber(ARGV[4]))
+    local later = redis.call('ZRANGEBYSCORE', cool_key, soon, '+inf', 'WITHSCORES')
+    for i = 1, #later, 2 do redis.call('ZADD', line_key, later[i + 1], later[i]) end
+    redis.call('ZREMRANGEBYSCORE', cool_key, soon, '+inf')
+    r.back_at = tonumber(redis.call('ZRANGE', cool_key, 0, 0, 'WITHSCORES')[2] or 0)
     r.counter = r.counter + 1
     r.changed = true
     save(r)

@@ -209,6 +209,7 @@ final class App {
         Postgres.pool(vertx, config.postgres(), "antrean-notices", NOTICE_CONNECTIONS),
         limits,
         Mail.sender(vertx, config.mail(), smtpPassword(), wall, "notices", limits.mailsAtOnce()),
+        config.noShow().blockDays() > 0,
         new WebhookKeys(identity),
         wall,
         new NoticeMetrics(metrics.registry()));

@@ -104,6 +104,9 @@ class ContractWaitlistSpec {
     is(join(ahead, entry, ani, new JsonObject()), 425, "not-open");
     is(join(UUID.randomUUID().toString(), entry, ani, new JsonObject()), 404, "unknown-release");
     is(join(ahead, entry, ani, slots("x")), 400, "invalid-request");
+    for (var never : List.of("2030-02-30T08:00", "2030-13-01T08:00", "2030-03-01T24:00")) {
+      is(join(ahead, entry, ani, slots(never)), 400, "invalid-request");
+    }
     var text = Map.of("Content-Type", "text/plain");
     var path = list(ahead) + "/" + entry;
     is(client.ask("PUT", path, ani, "{}", text), 415, "unsupported-media-type");
@@ -140,8 +143,8 @@ class ContractWaitlistSpec {
     then(held.status()).isEqualTo(202);
     await().until(() -> accept(release, entry, budi, "wait=5").status(), s -> s == 200);
     var again = UUID.randomUUID();
-    office.call(0, "DELETE", "/api/v1/bookings/" + entry, budi, null);
     join(release, again, citizens.get(0), new JsonObject());
+    office.call(0, "DELETE", "/api/v1/bookings/" + entry, budi, null);
     await()
         .until(
             () -> look(release, again, citizens.get(0)).body().getString("state"),

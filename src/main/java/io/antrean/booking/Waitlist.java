@@ -2,6 +2,7 @@ package io.antrean.booking;
 
 import io.antrean.claim.Bytes;
 import io.antrean.claim.ClaimRecord;
+import io.antrean.claim.Cooling;
 import io.antrean.claim.Epochs;
 import io.antrean.config.ClaimConfig;
 import io.antrean.redis.PartitionKeys;
@@ -52,9 +53,18 @@ public final class Waitlist {
     this.limits = limits;
   }
 
-  /** From then on no seat of it comes free before the list was asked. False while it recovers. */
-  Future<Boolean> isWaitedFor(int partition, UUID release) {
-    var args = List.of(text(epochs.of(partition)), text(release), text(""));
+  /**
+   * From then on no seat of it comes free before the list was asked, but for those that are back in
+   * a moment. {@code isNew} when somebody has joined just now, and not long ago. False while it
+   * recovers.
+   */
+  Future<Boolean> isWaitedFor(int partition, UUID release, boolean isNew) {
+    var args =
+        List.of(
+            text(epochs.of(partition)),
+            text(release),
+            text(isNew ? "" : "?"),
+            text(Cooling.LEAST.toMillis()));
     return redis
         .eval(line, PartitionKeys.epoch(partition), args)
         .map(

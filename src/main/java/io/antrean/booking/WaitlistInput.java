@@ -6,6 +6,8 @@ import io.antrean.http.FieldErrors;
 import io.antrean.http.JsonInput;
 import io.antrean.http.Uuids;
 import io.vertx.ext.web.RoutingContext;
+import java.time.DateTimeException;
+import java.time.LocalDateTime;
 import java.util.HashSet;
 import java.util.List;
 import java.util.UUID;
@@ -38,9 +40,17 @@ record WaitlistInput(UUID entry, List<String> slots, List<UUID> party) {
 
   private static void checkSlots(List<String> slots, FieldErrors errors) {
     for (int i = 0; i < slots.size(); i++) {
-      if (!LOCAL_MINUTE.matcher(slots.get(i)).matches()) errors.add("/slots/" + i, "slot");
+      if (!isSlot(slots.get(i))) errors.add("/slots/" + i, "slot");
     }
     if (new HashSet<>(slots).size() < slots.size()) errors.add("/slots", "twice");
+  }
+
+  private static boolean isSlot(String text) {
+    try {
+      return LOCAL_MINUTE.matcher(text).matches() && LocalDateTime.parse(text) != null;
+    } catch (DateTimeException noSuchDay) {
+      return false;
+    }
   }
 
   private static void checkParty(List<UUID> party, Caller caller, FieldErrors errors) {

@@ -77,7 +77,9 @@ public final class WaitlistRoutes {
               if (problem != null) return Future.failedFuture(problem.asException());
               return repository.join(wish, release).compose(now -> same(now, wish)).map(now -> 201);
             })
-        .compose(status -> said(release, wish.id()).map(entry -> answer(ctx, status, entry)))
+        .compose(
+            status ->
+                said(release, wish.id(), status == 201).map(entry -> answer(ctx, status, entry)))
         .onSuccess(done -> metrics.waitlist("joined"))
         .onFailure(failure -> fail(ctx, failure));
   }
@@ -123,7 +125,7 @@ public final class WaitlistRoutes {
   }
 
   /** Nobody is told that they wait before Redis knows that somebody does. */
-  private Future<WaitlistEntry> said(Release release, UUID id) {
+  private Future<WaitlistEntry> said(Release release, UUID id, boolean isNew) {
     return repository
         .find(id)
         .compose(
@@ -132,7 +134,7 @@ public final class WaitlistRoutes {
                 return Future.succeededFuture(entry);
               }
               return waitlist
-                  .isWaitedFor(release.partition(), release.id())
+                  .isWaitedFor(release.partition(), release.id(), isNew)
                   .recover(away -> Future.failedFuture(ClaimAnswers.unknown().asException()))
                   .compose(
                       open ->

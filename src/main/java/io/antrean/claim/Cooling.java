@@ -2,6 +2,7 @@ package io.antrean.claim;
 
 import io.antrean.config.BookingConfig;
 import java.security.SecureRandom;
+import java.time.Duration;
 
 /**
  * How long a seat that was given back is nobody's: a random time that nobody can foresee, so that
@@ -9,6 +10,9 @@ import java.security.SecureRandom;
  * by {@code redis/settle.lua}.
  */
 public final class Cooling {
+
+  /** A seat that comes back is claimable after this, at least, wherever it was. */
+  public static final Duration LEAST = Duration.ofSeconds(2);
 
   private final SecureRandom random = new SecureRandom();
   private final long minMs;

@@ -42,7 +42,10 @@ final class DayClosing {
        LIMIT 1
       """;
 
-  /** Not while a booking of it is left, which the floor may hold right now. */
+  /**
+   * Not while a booking of it is left, which the floor may hold right now. One of which a line is
+   * set aside holds up no other day: its own is opened again with the administrator's word.
+   */
   private static final String CLOSED =
       """
       UPDATE day_closing c SET closed_through = $3::date
@@ -50,7 +53,9 @@ final class DayClosing {
          AND NOT EXISTS (
            SELECT FROM booking b
             WHERE b.service_no = $1::integer AND b.slot >= $3::date AND b.slot < $3::date + 1
-              AND b.state = 'CONFIRMED')
+              AND b.state = 'CONFIRMED'
+              AND NOT EXISTS (SELECT FROM set_aside a
+                               WHERE a.claim = b.id AND a.resolution IS NULL))
       """;
 
   private record Day(int service, long version, LocalDate date) {}

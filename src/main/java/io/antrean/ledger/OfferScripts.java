@@ -59,7 +59,9 @@ final class OfferScripts {
 
   /** Somebody waits for it. */
   Future<Void> isWaitedFor(int epoch, UUID release) {
-    return redis.eval(line, epochKey(), List.of(text(epoch), text(release), text(""))).mapEmpty();
+    var soonMs = text(Settler.COMES_BACK_AFTER.toMillis());
+    var args = List.of(text(epoch), text(release), text(""), soonMs);
+    return redis.eval(line, epochKey(), args).mapEmpty();
   }
 
   /** Nobody does, unless somebody has joined since its number was read. */

@@ -1,5 +1,6 @@
 package io.antrean.ledger;
 
+import io.antrean.claim.Cooling;
 import io.antrean.redis.PartitionKeys;
 import io.antrean.redis.RedisLink;
 import io.antrean.redis.Script;
@@ -19,7 +20,7 @@ final class Settler {
   /**
    * Longer than memory may answer for Redis, so that no node says sold out of a seat that is not.
    */
-  static final Duration COMES_BACK_AFTER = Duration.ofSeconds(2);
+  static final Duration COMES_BACK_AFTER = Cooling.LEAST;
 
   private static final Duration PERSON_BARRED_FOR = Duration.ofMinutes(1);
 

@@ -30,11 +30,14 @@ final class MailReceiver implements Receiver {
   private final Pool postgres;
   private final Sender sender;
   private final int atOnce;
+  private final boolean tellsNoShows;
 
-  MailReceiver(Pool postgres, Sender sender, int atOnce) {
+  /** {@code tellsNoShows}: an office that does not check in must not tell all that they failed. */
+  MailReceiver(Pool postgres, Sender sender, int atOnce, boolean tellsNoShows) {
     this.postgres = postgres;
     this.sender = sender;
     this.atOnce = atOnce;
+    this.tellsNoShows = tellsNoShows;
   }
 
   @Override
@@ -54,7 +57,8 @@ final class MailReceiver implements Receiver {
 
   @Override
   public Future<Outcome> deliver(Notice notice) {
-    if (notice.isMoot()) return Future.succeededFuture(Outcome.MOOT);
+    var isUntold = notice.kind() == Kind.NO_SHOW && !tellsNoShows;
+    if (isUntold || notice.isMoot()) return Future.succeededFuture(Outcome.MOOT);
     return postgres
         .preparedQuery(ACCOUNT)
         .execute(Tuple.of(notice.account()))

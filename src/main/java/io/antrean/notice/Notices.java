@@ -37,6 +37,7 @@ public final class Notices {
   private final Pool postgres;
   private final NoticeConfig config;
   private final Sender sender;
+  private final boolean mailsNoShows;
   private final Keys keys;
   private final Clock clock;
   private final NoticeMetrics metrics;
@@ -50,6 +51,7 @@ public final class Notices {
       Pool postgres,
       NoticeConfig config,
       Sender sender,
+      boolean mailsNoShows,
       Keys keys,
       Clock clock,
       NoticeMetrics metrics) {
@@ -57,6 +59,7 @@ public final class Notices {
     this.postgres = postgres;
     this.config = config;
     this.sender = sender;
+    this.mailsNoShows = mailsNoShows;
     this.keys = keys;
     this.clock = clock;
     this.metrics = metrics;
@@ -86,7 +89,8 @@ public final class Notices {
               var receivers = new HashMap<UUID, Receiver>();
               if (sender != null) {
                 receivers.put(
-                    MailReceiver.ID, new MailReceiver(postgres, sender, config.mailsAtOnce()));
+                    MailReceiver.ID,
+                    new MailReceiver(postgres, sender, config.mailsAtOnce(), mailsNoShows));
               }
               for (var one : found) {
                 var key = keys.of(one.pepper(), one.id());

@@ -232,4 +232,29 @@ class WaitlistScriptsSpec {
     then(world.command(Command.ZCARD, key(":line"))).isEqualTo("0");
     then(world.command(Command.ZCARD, key(":cool"))).isEqualTo("1");
   }
+
+  @Test
+  void leaves_to_all_what_is_back_in_a_moment_however_often_somebody_joins() {
+    var soon = System.currentTimeMillis() + 1500;
+    world.command(Command.ZADD, key(":cool"), soon, "0:1");
+    world.command(Command.HSET, key(""), "back_at", soon);
+    then(line("")).isEqualTo("WAITED_FOR");
+    then(world.command(Command.ZSCORE, key(":cool"), "0:1")).isEqualTo(Long.toString(soon));
+    then(count("back_at")).isEqualTo(Long.toString(soon));
+    then(line("1")).isEqualTo("LEFT_TO_ALL");
+    then(world.command(Command.ZSCORE, key(":cool"), "0:1")).isEqualTo(Long.toString(soon));
+    var later = soon + 60_000;
+    world.command(Command.ZADD, key(":cool"), later, "0:1");
+    then(line("")).isEqualTo("WAITED_FOR");
+    then(world.command(Command.ZSCORE, key(":line"), "0:1")).isEqualTo(Long.toString(later));
+    then(count("back_at")).isEqualTo("0");
+  }
+
+  @Test
+  void counts_who_joins_once_however_often_they_say_so() {
+    then(line("?")).isEqualTo("WAITED_FOR");
+    then(line("?")).isEqualTo("WAITED_FOR");
+    then(line("2")).isEqualTo("JOINED");
+    then(line("1")).isEqualTo("LEFT_TO_ALL");
+  }
 }

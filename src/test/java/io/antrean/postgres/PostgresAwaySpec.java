@@ -50,7 +50,7 @@ class PostgresAwaySpec {
       strings = {
         "DO $$ BEGIN RAISE deadlock_detected; END $$",
         "DO $$ BEGIN RAISE disk_full; END $$",
-        "SELECT pg_terminate_backend(pg_backend_pid())"
+        "SELECT pg_terminate_backend(pg_backend_pid()), pg_sleep(5)"
       })
   void passes_when_it_can_not_answer_now(String sql) {
     then(PostgresAway.is(failureOf(sql))).isTrue();
