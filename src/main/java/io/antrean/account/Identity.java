@@ -1,7 +1,9 @@
 package io.antrean.account;
 
+import io.antrean.http.Problem;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -13,6 +15,8 @@ import java.util.UUID;
  * number itself is kept too, encrypted, since an office must be able to read it.
  */
 public final class Identity {
+
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
   private static final String MARK = "antrean pepper";
   private static final String CODES = "antrean one-time code v1";
@@ -79,13 +83,14 @@ public final class Identity {
     return ciphers.get(version()).encrypt(number.digits(), person);
   }
 
-  /** The number that was kept with this person under this version's key. */
+  /**
+   * The number that was kept with this person under this version's key. Throws {@code 503} where
+   * this node's file does not have it yet.
+   */
   String decrypt(byte[] kept, int version, UUID person) {
     var cipher = ciphers.get(version);
-    if (cipher == null) {
-      throw new IllegalStateException(
-          "ANTREAN_PEPPER_FILE lacks version %d, which numbers are kept under".formatted(version));
-    }
+    // Brought in by a node that was restarted with a newer file: soon this one is, too.
+    if (cipher == null) throw Problem.of(503, "overloaded").retryAfter(RETRY_AFTER).asException();
     return cipher.decrypt(kept, person);
   }
 
