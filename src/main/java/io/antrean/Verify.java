@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Clock;
 
@@ -31,11 +32,21 @@ final class Verify {
 
   /** Prints the verdict, and returns its exit code; throws when a file can not be used. */
   int run(Path keys, Path revocations, String ticket) throws IOException {
+    if (isFile(ticket)) throw new IOException(ticket + " names a file; use: verify < " + ticket);
     var now = clock.instant();
     var list = revocations == null ? null : read(revocations, "/api/v1/tickets/revocations");
     var verifier = TicketVerifier.of(read(keys, "/.well-known/jwks.json"), list, now);
     var compact = ticket.equals("-") ? text(in.readNBytes(TICKET_MAX + 1)) : ticket;
     return new VerificationReport(verifier, now, out).print(compact);
+  }
+
+  /** Whoever names the ticket's file means what is in it. */
+  private static boolean isFile(String ticket) {
+    try {
+      return !ticket.equals("-") && Files.isRegularFile(Path.of(ticket));
+    } catch (InvalidPathException none) {
+      return false;
+    }
   }
 
   private static String read(Path file, String address) throws IOException {

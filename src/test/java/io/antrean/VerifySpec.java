@@ -152,5 +152,8 @@ class VerifySpec {
     then(wrong.exitCode()).isEqualTo(1);
     then(wrong.said()).startsWith("The revocation list is not one: ");
     then(verify("", "--what").exitCode()).isEqualTo(2);
+    var file = verify("", keys(), folder.resolve("list.jws").toString());
+    then(file.exitCode()).isEqualTo(1);
+    then(file.said()).contains("names a file; use: verify < ");
   }
 }

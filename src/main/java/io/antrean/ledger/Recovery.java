@@ -8,6 +8,7 @@ import io.vertx.core.Future;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Builds a partition's Redis side anew from PostgreSQL, under a new epoch. The five steps of the
@@ -49,7 +50,10 @@ final class Recovery {
 
   /** The partition as it stands when it is open again. Fails when it has to be begun again. */
   Future<PartitionRow> run(PartitionRow old, String cause) {
-    log.warn("event=recovery-begins partition={} epoch={} cause={}", old.id(), old.epoch(), cause);
+    // A partition that was never open has nothing to recover from.
+    var level = cause.equals(Causes.NOT_OPEN) ? Level.INFO : Level.WARN;
+    log.atLevel(level)
+        .log("event=recovery-begins partition={} epoch={} cause={}", old.id(), old.epoch(), cause);
     return world
         .seen()
         .compose(seen -> repository.newEpoch(old, Math.max(old.epoch(), seen.epoch()) + 1, owner))

@@ -3,6 +3,7 @@ package io.antrean.account;
 import static org.assertj.core.api.BDDAssertions.then;
 import static org.assertj.core.api.BDDAssertions.thenThrownBy;
 
+import io.antrean.http.ProblemException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.UUID;
@@ -53,8 +54,10 @@ class NumberCipherSpec {
   }
 
   @Test
-  void of_a_version_that_the_file_lacks_names_it() {
-    thenThrownBy(() -> identity.decrypt(kept(), 3, person)).hasMessageContaining("version 3");
+  void of_a_version_that_the_file_does_not_have_yet_is_to_be_asked_for_again() {
+    thenThrownBy(() -> identity.decrypt(kept(), 3, person))
+        .isInstanceOfSatisfying(
+            ProblemException.class, refusal -> then(refusal.problem().status()).isEqualTo(503));
   }
 
   /** Test case 3 of RFC 5869 with its salt and info empty; the first 32 bytes. */
