@@ -62,13 +62,20 @@ public final class RateLimitGuard implements Handler<RoutingContext> {
    * is left when false: then it is to be refused by {@link #handle}.
    */
   public boolean mayAddress(HttpServerRequest request) {
-    if (!limits.address.isOn()) return true;
-    var client = addresses.of(request);
-    if (client == null || loopbackIsFree && ClientAddress.isLoopback(client)) return true;
-    return limits.address.take(ClientAddress.network(client)) >= 0;
+    var network = limits.address.isOn() ? network(request) : null;
+    return network == null || limits.address.take(network) >= 0;
   }
 
-  /** The same for an account, which is told what is left to it. */
+  /** Whose permits the request takes; null for who needs none. */
+  private Long network(HttpServerRequest request) {
+    var client = addresses.of(request);
+    var isFree = client == null || loopbackIsFree && ClientAddress.isLoopback(client);
+    return isFree ? null : ClientAddress.network(client);
+  }
+
+  /**
+   * Takes a permit of the account's, which is told what is left to it; false when there is none.
+   */
   public boolean mayAccount(HttpServerRequest request, UUID account) {
     if (!limits.account.isOn()) return true;
     var left = limits.account.take(account);
@@ -78,9 +85,8 @@ public final class RateLimitGuard implements Handler<RoutingContext> {
 
   private boolean mayAddress(RoutingContext ctx, boolean logIn) {
     if (!limits.address.isOn() && !(logIn && limits.logIns.isOn())) return true;
-    var client = addresses.of(ctx.request());
-    if (client == null || loopbackIsFree && ClientAddress.isLoopback(client)) return true;
-    var network = ClientAddress.network(client);
+    var network = network(ctx.request());
+    if (network == null) return true;
     if (limits.address.isOn()) {
       var left = limits.address.take(network);
       if (left < 0) return refuse(ctx, limits.address, left);

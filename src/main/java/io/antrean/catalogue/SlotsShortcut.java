@@ -19,8 +19,7 @@ public final class SlotsShortcut implements Predicate<HttpServerRequest> {
 
   private static final String BEFORE = "/api/v1/releases/";
   private static final String AFTER = "/slots";
-  private static final int UUID_LENGTH = 36;
-  private static final int LENGTH = BEFORE.length() + UUID_LENGTH + AFTER.length();
+  private static final int LENGTH = BEFORE.length() + Uuids.LENGTH + AFTER.length();
 
   private final Catalogue catalogue;
   private final AvailabilityBoard board;
@@ -56,7 +55,7 @@ public final class SlotsShortcut implements Predicate<HttpServerRequest> {
     var uri = request.uri();
     if (uri.length() != LENGTH || !uri.endsWith(AFTER) || !uri.startsWith(BEFORE)) return false;
     var began = System.nanoTime();
-    var id = Uuids.parse(uri.substring(BEFORE.length(), BEFORE.length() + UUID_LENGTH));
+    var id = Uuids.parse(uri.substring(BEFORE.length(), BEFORE.length() + Uuids.LENGTH));
     var release = id == null ? null : catalogue.release(id);
     var availability = release == null ? null : board.of(id);
     if (availability == null) return false;

@@ -23,10 +23,9 @@ public final class ClaimShortcut implements Predicate<HttpServerRequest> {
 
   private static final String BEFORE = "/api/v1/releases/";
   private static final String BETWEEN = "/claims/";
-  private static final int UUID_LENGTH = 36;
-  private static final int RELEASE_END = BEFORE.length() + UUID_LENGTH;
+  private static final int RELEASE_END = BEFORE.length() + Uuids.LENGTH;
   private static final int CLAIM_AT = RELEASE_END + BETWEEN.length();
-  private static final int LENGTH = CLAIM_AT + UUID_LENGTH;
+  private static final int LENGTH = CLAIM_AT + Uuids.LENGTH;
 
   /** A body that is declared longer is the router's to refuse, or to take. */
   private static final int DIGITS_MAX = 3;

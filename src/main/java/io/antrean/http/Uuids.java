@@ -5,7 +5,8 @@ import java.util.UUID;
 /** Reads UUIDs strictly: the JDK takes {@code 1-1-1-1-1} for one. */
 public final class Uuids {
 
-  private static final int LENGTH = 36;
+  /** Characters of a UUID as text. */
+  public static final int LENGTH = 36;
 
   private Uuids() {}
 
