@@ -3,6 +3,7 @@ package io.antrean.postgres;
 import io.vertx.core.VertxException;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.ClosedConnectionException;
+import java.io.IOException;
 import java.util.Set;
 
 /** Tells a PostgreSQL that can not answer now from one that refuses what it was asked. */
@@ -18,6 +19,8 @@ public final class PostgresAway {
   /** Whether nobody knows what became of the statement, and another try may succeed. */
   public static boolean is(Throwable failure) {
     if (failure instanceof ClosedConnectionException) return true;
+    // A socket that was reset, before its end was seen.
+    if (failure instanceof IOException) return true;
     // Of the pool: a socket that was closed, or no connection in time, or too many who wait.
     if (!(failure instanceof PgException refusal)) return failure instanceof VertxException;
     var state = refusal.getSqlState();
