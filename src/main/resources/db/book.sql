@@ -1,7 +1,8 @@
 -- Books a batch of the ledger in which nothing is to be refused: one statement, one transaction.
 -- Whoever names a wrong epoch, position or owner changes nothing and gets no row; nor does a batch
 -- in which a slot has begun ($24 is when the first of them begins). Where a unique constraint
--- objects, or a person is gone (a null person), nothing is changed. Then judge.sql judges it.
+-- objects, or a person is not the account's any more (a null person), nothing is changed. Then
+-- judge.sql judges it.
 WITH moved AS (
   UPDATE partition
      SET position = $4::text, applied = applied + $5::bigint,
@@ -25,7 +26,10 @@ WITH moved AS (
          timestamptz 'epoch' + i.claimed_ms * interval '1 millisecond',
          date_trunc('milliseconds', transaction_timestamp())
     FROM input i
-    LEFT JOIN LATERAL (SELECT id FROM person WHERE id = i.person LIMIT 1) p ON true
+    LEFT JOIN LATERAL (
+      SELECT person AS id FROM account_person
+       WHERE account = i.account AND person = i.person
+         AND (leaving_at IS NULL OR leaving_at < now() - interval '1 minute') LIMIT 1) p ON true
    ORDER BY i.person, i.service
 ), ruled AS (
   INSERT INTO verdicts (partition, epoch, last_ms, last_seq, decided_at, entry_ms, entry_seq, claim,

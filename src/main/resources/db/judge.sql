@@ -51,6 +51,7 @@ WITH moved AS (
            ELSE 9
          END AS code,
          v.claim IS NOT NULL AS judged_before,
+         p.id IS NULL AS is_gone,
          coalesce(v.outcome,
                   CASE WHEN b.state = 'REJECTED' THEN 'REJECTED' ELSE 'CONFIRMED' END) AS known,
          CASE WHEN v.claim IS NOT NULL THEN v.reason ELSE b.reason END AS known_reason,
@@ -62,7 +63,10 @@ WITH moved AS (
     LEFT JOIN LATERAL (
       SELECT * FROM booking WHERE id = i.id AND member = i.member
        ORDER BY version DESC LIMIT 1) b ON true
-    LEFT JOIN LATERAL (SELECT id FROM person WHERE id = i.person LIMIT 1) p ON true
+    LEFT JOIN LATERAL (
+      SELECT person AS id FROM account_person
+       WHERE account = i.account AND person = i.person
+         AND (leaving_at IS NULL OR leaving_at < now() - interval '1 minute') LIMIT 1) p ON true
     LEFT JOIN LATERAL (
       SELECT id FROM booking
        WHERE person = i.person AND service = i.service
@@ -91,7 +95,9 @@ WITH moved AS (
 ), booked AS (
   INSERT INTO booking (id, member, service_no, slot, seat, given, person, service, release,
                        account, fingerprint, state, reason, claimed_at, decided_at)
-  SELECT id, member, service_no, slot, seat, given, person, service, release,
+  -- A person who is gone may have been erased: nothing new is kept under their id.
+  SELECT id, member, service_no, slot, seat, given,
+         CASE WHEN is_gone THEN gen_random_uuid() ELSE person END, service, release,
          account, fingerprint, outcome, reason,
          timestamptz 'epoch' + claimed_ms * interval '1 millisecond', decided_at
     FROM judged

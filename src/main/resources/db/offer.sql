@@ -41,7 +41,10 @@ WITH moved AS (
                   AND s.fits IS NOT FALSE, false) AS fits
     FROM input i
     LEFT JOIN entries e ON e.id = i.id
-    LEFT JOIN LATERAL (SELECT id FROM person WHERE id = i.person LIMIT 1) p ON true
+    LEFT JOIN LATERAL (
+      SELECT person AS id FROM account_person
+       WHERE account = e.account AND person = i.person
+         AND (leaving_at IS NULL OR leaving_at < now() - interval '1 minute') LIMIT 1) p ON true
     LEFT JOIN LATERAL (
       SELECT id FROM booking
        WHERE person = i.person AND service = i.service

@@ -1,9 +1,11 @@
 package io.antrean.account;
 
+import io.antrean.http.Problem;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -15,10 +17,30 @@ import java.util.UUID;
  */
 public final class Erasure {
 
-  private static final String PERSONS_OF =
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+
+  /** From now on the ledger takes no claim of this account. */
+  private static final String LEAVE =
+      "UPDATE account_person SET leaving_at = now() WHERE account = $1::uuid";
+
+  private static final String STAY =
+      "UPDATE account_person SET leaving_at = NULL WHERE account = $1::uuid";
+
+  /** Waits for the batch of each partition that is being applied. */
+  private static final String PASSED = "SELECT id FROM partition ORDER BY id FOR SHARE";
+
+  /** A mark means nothing after a minute; somebody may have been added since. */
+  private static final String NOT_LEAVING =
       """
-      SELECT person FROM account_person WHERE account = $1::uuid ORDER BY person FOR UPDATE
+      SELECT FROM account_person
+       WHERE account = $1::uuid
+         AND (leaving_at IS NULL OR leaving_at < now() - interval '50 seconds') LIMIT 1
       """;
+
+  private static final String PERSONS =
+      "SELECT person FROM account_person WHERE account = $1::uuid";
+
+  private static final String PERSONS_OF = PERSONS + " ORDER BY person FOR UPDATE";
 
   /** Who adds one of them to another account waits, or is seen by the statements after this one. */
   private static final String LOCK_PERSONS =
@@ -113,6 +135,32 @@ public final class Erasure {
    * is gone already, or has another password.
    */
   Future<Integer> account(UUID account, String passwordHash) {
+    return open(account)
+        .compose(none -> run(postgres, LEAVE, Tuple.of(account)))
+        // The second time for a batch that had begun before, and waited for the first.
+        .compose(done -> run(postgres, PASSED, Tuple.tuple()))
+        .compose(done -> run(postgres, PASSED, Tuple.tuple()))
+        .compose(done -> left(account, passwordHash))
+        .compose(
+            generation ->
+                generation == null
+                    ? stay(account).map(generation)
+                    : Future.succeededFuture(generation))
+        .recover(
+            failure -> stay(account).transform(stays -> Future.<Integer>failedFuture(failure)));
+  }
+
+  /** Asked first, so that who has an open booking loses no claim that is under way. */
+  private Future<Void> open(UUID account) {
+    return ids(postgres, PERSONS, Tuple.of(account))
+        .compose(persons -> Persons.noOpenBooking(postgres, account, persons));
+  }
+
+  private Future<Void> stay(UUID account) {
+    return run(postgres, STAY, Tuple.of(account));
+  }
+
+  private Future<Integer> left(UUID account, String passwordHash) {
     return postgres.withTransaction(
         tx ->
             tx.preparedQuery(ERASE_ACCOUNT)
@@ -127,6 +175,7 @@ public final class Erasure {
 
   private static Future<Void> withPersons(SqlClient tx, UUID account) {
     return ids(tx, PERSONS_OF, Tuple.of(account))
+        .compose(persons -> areLeaving(tx, account).map(persons))
         .compose(
             persons ->
                 Persons.noOpenBooking(tx, account, persons)
@@ -140,6 +189,16 @@ public final class Erasure {
 
   private static Tuple array(List<UUID> ids) {
     return Tuple.tuple().addArrayOfUUID(ids.toArray(UUID[]::new));
+  }
+
+  private static Future<Void> areLeaving(SqlClient tx, UUID account) {
+    return tx.preparedQuery(NOT_LEAVING)
+        .execute(Tuple.of(account))
+        .compose(
+            others ->
+                others.size() == 0
+                    ? Future.succeededFuture()
+                    : Persons.refused(Problem.of(503, "overloaded").retryAfter(RETRY_AFTER)));
   }
 
   /** Erases those of these whom no account has and who have no open booking; how many. */

@@ -68,6 +68,15 @@ public final class WaitlistRepository {
            ORDER BY (e.account = $2::uuid) DESC LIMIT 1) w ON true
       """;
 
+  /** They stay the account's until the entry is there, or is not: who erases it waits. */
+  private static final String OWN =
+      """
+      SELECT person FROM account_person
+       WHERE account = $1::uuid AND person = ANY ($2::uuid[]) AND removed_at IS NULL
+         AND (leaving_at IS NULL OR leaving_at < now() - interval '1 minute')
+         FOR SHARE
+      """;
+
   private static final String JOIN =
       """
       WITH entry AS (
@@ -139,13 +148,24 @@ public final class WaitlistRepository {
                     known ->
                         known != null
                             ? Future.succeededFuture(known)
-                            : refuse(tx, wish, release)
+                            : own(tx, wish)
+                                .compose(done -> refuse(tx, wish, release))
                                 .compose(done -> add(tx, wish, release))
                                 .compose(done -> find(tx, wish.id()))));
   }
 
   private static Future<Void> lock(SqlClient tx, UUID what) {
     return tx.preparedQuery(ONE_BY_ONE).execute(Tuple.of(what.toString())).mapEmpty();
+  }
+
+  private static Future<Void> own(SqlClient tx, WaitlistEntry wish) {
+    return tx.preparedQuery(OWN)
+        .execute(Tuple.of(wish.account()).addArrayOfUUID(wish.party().toArray(UUID[]::new)))
+        .compose(
+            found ->
+                found.size() == wish.party().size()
+                    ? Future.succeededFuture()
+                    : Future.failedFuture(Problem.of(409, "person-gone").asException()));
   }
 
   private Future<Void> refuse(SqlClient tx, WaitlistEntry wish, Release release) {

@@ -11,6 +11,7 @@ import io.antrean.ledger.Change.Seat;
 import io.antrean.ledger.LedgerEntry.GiveBack;
 import io.antrean.ledger.LedgerEntry.Kind;
 import io.antrean.support.Day;
+import io.antrean.support.People;
 import io.antrean.support.Stores;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
@@ -29,8 +30,8 @@ import java.util.concurrent.TimeoutException;
 final class LedgerInPostgres implements AutoCloseable {
 
   static final UUID OWNER = UUID.randomUUID();
+  private static final UUID ACCOUNT = UUID.randomUUID();
   static final Duration LEASE = Duration.ofSeconds(5);
-
   static final long COOLING_MS = 123_000;
 
   private static final Instant CLAIMED_AT = Instant.parse("2026-01-01T00:00:00.123Z");
@@ -83,6 +84,7 @@ final class LedgerInPostgres implements AutoCloseable {
   UUID person() {
     var id = UUID.randomUUID();
     sql("INSERT INTO person VALUES ('%s', sha256('%s'), 'Somebody')".formatted(id, id));
+    People.belongs(ACCOUNT, id).forEach(this::sql);
     return id;
   }
 
@@ -99,7 +101,7 @@ final class LedgerInPostgres implements AutoCloseable {
         new ClaimRecord(
             State.HELD,
             fingerprint,
-            UUID.randomUUID(),
+            ACCOUNT,
             release.id(),
             CLAIMED_AT.toEpochMilli(),
             0,
@@ -218,8 +220,7 @@ final class LedgerInPostgres implements AutoCloseable {
 
   /** A new epoch, as a recovery begins it. */
   PartitionRow newEpoch() {
-    var row = row();
-    return recoveryBegins(row, row.epoch() + 1);
+    return recoveryBegins(row(), row().epoch() + 1);
   }
 
   /** The same of one who knows the partition as it was. */
@@ -273,10 +274,8 @@ final class LedgerInPostgres implements AutoCloseable {
 
   /** How many bookings of this claim are in this state. */
   long bookings(UUID claim, String state) {
-    return (Long)
-        one(
-            "SELECT count(*) FROM booking WHERE id = '%s' AND state = '%s'"
-                .formatted(claim, state));
+    var count = "SELECT count(*) FROM booking WHERE id = '%s' AND state = '%s'";
+    return (Long) one(count.formatted(claim, state));
   }
 
   /** All that the ledger has written of its partition, to see that nothing was. */

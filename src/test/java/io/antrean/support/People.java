@@ -45,4 +45,13 @@ public final class People {
     var session = office.call(0, "POST", "/api/v1/sessions", null, login);
     return new Household(session.body().getString("token"), List.copyOf(persons));
   }
+
+  /** What makes this person one of this account's, whose log-in nobody knows. */
+  public static List<String> belongs(UUID account, UUID person) {
+    return List.of(
+        "INSERT INTO account (id, login, password_hash, roles) VALUES ('%1$s', '%1$s', '-', '{}')"
+                .formatted(account)
+            + " ON CONFLICT DO NOTHING",
+        "INSERT INTO account_person VALUES ('%s', '%s')".formatted(account, person));
+  }
 }
