@@ -39,6 +39,13 @@ final class Drain {
   private static final String PARTITIONS =
       "SELECT id, epoch FROM partition WHERE id IN (SELECT partition FROM service)";
 
+  private static final String RELEASES =
+      """
+      SELECT r.id, s.partition, p.epoch
+        FROM release r JOIN service s ON s.no = r.service_no JOIN partition p ON p.id = s.partition
+       WHERE r.retired_at IS NULL
+      """;
+
   private static final long DAY_MS = 90_000;
 
   private static final String UNCLOSED =
@@ -71,6 +78,9 @@ final class Drain {
     }
     if (!Shell.within(patienceMs, () -> backlog().isEmpty())) {
       found.add(new Violation(INVARIANT, backlog()));
+    }
+    if (!Shell.within(patienceMs, () -> unloaded().isEmpty())) {
+      found.add(new Violation("every release is loaded into Redis", unloaded()));
     }
     // The last slot of today begins within a minute and a half.
     if (!Shell.within(DAY_MS + patienceMs, () -> unclosed().isEmpty())) {
@@ -153,6 +163,25 @@ final class Drain {
               left.append(prefix).append(part).append(" has ").append(length).append("; ");
             }
           }
+        }
+      }
+      return left.toString();
+    } catch (IOException | SQLException e) {
+      return e.toString();
+    }
+  }
+
+  /** Releases that PostgreSQL has and Redis has not; one may have been made at the last moment. */
+  private String unloaded() {
+    try (var redis = cluster.redis().connect();
+        var postgres = cluster.postgres().connect();
+        var statement = postgres.createStatement();
+        var rows = statement.executeQuery(RELEASES)) {
+      var left = new StringBuilder();
+      while (rows.next()) {
+        var key = "{p%d}:e%d:releases".formatted(rows.getInt(2), rows.getLong(3));
+        if (!Long.valueOf(1).equals(redis.call("SISMEMBER", key, rows.getString(1)))) {
+          left.append(rows.getString(1)).append(" is not in ").append(key).append("; ");
         }
       }
       return left.toString();

@@ -54,7 +54,7 @@ final class Run {
     history = new History(folder.resolve("history.tsv"));
     people = new People(folder.resolve("run/secrets/token"), SERVICES);
     var big = options.longForm;
-    releases = new Releases(people, history, SERVICES, big ? 32 : 12, big ? 12 : 4);
+    releases = new Releases(people, history, SERVICES, big ? 32 : 12, big ? 20 : 4);
     epochs = new EpochLog(cluster);
     operator = new Operator(cluster, people.admin());
     Runtime.getRuntime().addShutdownHook(new Thread(cluster::kill));
@@ -99,6 +99,9 @@ final class Run {
       for (int left = options.personsOrDefault(); left > 0; left -= PERSONS_A_REQUEST) {
         people.make(admin, Math.min(left, PERSONS_A_REQUEST));
       }
+    }
+    try (var postgres = cluster.postgres().connect()) {
+      people.makeFamilies(postgres);
     }
     mood.cancelPercent(canCancel() ? CANCEL_PERCENT : 0);
     // Every node must know of the services before releases of them are made there.

@@ -106,24 +106,26 @@ public final class Lane implements Runnable {
     }
     var service = release.office().place() / 2;
     var dice = random.nextInt(100);
-    Person person = null;
     Claim claim;
+    Runnable holdsNothing;
     if (dice < FAMILY_PERCENT) {
-      var family = people.family(service, random);
-      claim = new Claim(release, family.token(), family.persons(), slots(release), orNext());
+      var families = people.families();
+      var family = families.some(service, random);
+      var party = family.some(random);
+      claim = new Claim(release, family.token(), party, slots(release), orNext());
+      holdsNothing = () -> families.holdNothing(service, family);
     } else {
-      person =
+      var person =
           dice < FAMILY_PERCENT + ANYBODY_PERCENT
               ? people.anybody(random)
               : people.somebody(service, random);
       var party = List.of(person.id());
       claim = new Claim(release, person.token(), party, slots(release), orNext());
+      holdsNothing = () -> people.holdsNothing(service, person);
     }
     history.begin(claim);
     var told = asking.ask(claim, Told.Verb.PUT, node(), prefer());
-    if (told.isRefusal() && person != null && !"already-booked".equals(told.word())) {
-      people.holdsNothing(service, person);
-    }
+    if (told.isRefusal() && !"already-booked".equals(told.word())) holdsNothing.run();
     if (!told.isRefusal() || random.nextInt(8) == 0) history.offerAgain(claim, random);
     if (told.word().equals("sold-out")) releases.soldOut(release, random);
     if (told.isRefusal() || told.isOpen()) pause(told);

@@ -6,6 +6,8 @@ import io.antrean.account.Tokens;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,17 +21,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** The people of a run, made by the server itself, and the tokens of whoever asks for several. */
 public final class People {
 
-  private static final int PARTY_MAX = 4;
-
   private final Tokens tokens;
   private final String admin;
   private final List<Person> all = new ArrayList<>();
   private final List<ConcurrentLinkedQueue<Person>> free = new ArrayList<>();
+  private final Families families;
   private final List<AtomicInteger> next = new ArrayList<>();
 
   /** The secret file is the one that the nodes have. */
   public People(Path tokenSecret, int services) throws IOException {
     tokens = new Tokens(Files.readAllBytes(tokenSecret), Clock.systemUTC());
+    families = new Families(services);
     admin = token(Role.ADMIN, UUID.randomUUID(), List.of());
     for (int i = 0; i < services; i++) {
       free.add(new ConcurrentLinkedQueue<>());
@@ -81,16 +83,13 @@ public final class People {
     free.get(service).add(person);
   }
 
-  /** Several persons of one account. */
-  record Family(String token, List<UUID> persons) {}
+  /** Families of the last third of them, which PostgreSQL has to know before they ask. */
+  public void makeFamilies(Connection postgres) throws SQLException {
+    var last = all.subList(all.size() - all.size() / 3, all.size());
+    families.make(postgres, last, (account, ids) -> token(Role.CITIZEN, account, ids));
+  }
 
-  Family family(int service, Random random) {
-    var persons = new ArrayList<UUID>();
-    var count = 2 + random.nextInt(PARTY_MAX - 1);
-    while (persons.size() < count) {
-      var one = somebody(service, random).id();
-      if (!persons.contains(one)) persons.add(one);
-    }
-    return new Family(token(Role.CITIZEN, UUID.randomUUID(), persons), List.copyOf(persons));
+  Families families() {
+    return families;
   }
 }
