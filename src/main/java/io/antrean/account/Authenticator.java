@@ -4,6 +4,7 @@ import io.antrean.http.Problem;
 import io.antrean.http.ProblemException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonArray;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Set;
@@ -30,7 +31,7 @@ public final class Authenticator {
 
   /**
    * The caller, who has one of these roles, or any role when none is named. Throws {@code 401
-   * unauthenticated} without a valid token, {@code 403 forbidden} without the role.
+   * unauthenticated} without a valid token, {@code 403 forbidden} with the roles without any.
    */
   public Caller require(RoutingContext ctx, Role... anyOf) {
     var caller = caller(ctx);
@@ -40,7 +41,9 @@ public final class Authenticator {
     }
     if (anyOf.length == 0) return caller;
     for (var role : anyOf) if (caller.is(role)) return caller;
-    throw Problem.of(403, "forbidden").asException();
+    var roles = new JsonArray();
+    for (var role : anyOf) roles.add(role.text());
+    throw Problem.of(403, "forbidden").with("roles", roles).asException();
   }
 
   /** Who the request's token says is asking; null without a valid one. Checked once a request. */

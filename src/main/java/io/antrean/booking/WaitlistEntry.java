@@ -8,6 +8,7 @@ import java.util.UUID;
 /**
  * A place on the waiting list of a release, for a party and any of some slots, or of all where
  * {@code slots} is empty. {@code ahead} is how many wait before it, null once it waits no more;
+ * {@code blockedUntil} is until when somebody of the party may not claim, null where nobody is;
  * {@code offer} is null while nothing was ever offered to it.
  */
 record WaitlistEntry(
@@ -20,6 +21,7 @@ record WaitlistEntry(
     Instant joinedAt,
     Instant endedAt,
     Long ahead,
+    Instant blockedUntil,
     Offer offer) {
 
   static final String WAITING = "WAITING";

@@ -27,7 +27,10 @@ public final class WaitlistRepository {
       SELECT e.*, o.slot, o.seats, o.offered_at, o.expires_at,
              CASE WHEN e.state = 'WAITING' THEN
                (SELECT count(*) FROM waitlist_entry w
-                 WHERE w.release = e.release AND w.state = 'WAITING' AND w.no < e.no) END AS ahead
+                 WHERE w.release = e.release AND w.state = 'WAITING' AND w.no < e.no) END AS ahead,
+             CASE WHEN e.state IN ('WAITING', 'OFFERED') THEN
+               (SELECT max(until) FROM person_block
+                 WHERE person = ANY (e.party) AND until > now()) END AS blocked_until
         FROM waitlist_entry e LEFT JOIN offer o ON o.entry = e.id
       """;
 
@@ -227,6 +230,7 @@ public final class WaitlistRepository {
         row.getOffsetDateTime("joined_at").toInstant(),
         instant(row.getOffsetDateTime("ended_at")),
         row.getLong("ahead"),
+        instant(row.getOffsetDateTime("blocked_until")),
         row.getLocalDateTime("slot") == null ? null : offer(row));
   }
 

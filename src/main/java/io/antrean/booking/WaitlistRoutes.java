@@ -97,6 +97,7 @@ public final class WaitlistRoutes {
         Instant.EPOCH,
         null,
         null,
+        null,
         null);
   }
 

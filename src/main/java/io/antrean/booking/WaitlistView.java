@@ -12,6 +12,10 @@ final class WaitlistView {
   private WaitlistView() {}
 
   static JsonObject json(WaitlistEntry entry) {
+    var links = new JsonObject().put("self", self(entry));
+    if (entry.state().equals(WaitlistEntry.OFFERED)) {
+      links.put("accept", self(entry) + "/accept");
+    }
     return new JsonObject()
         .put("id", entry.id().toString())
         .put("release", entry.release().toString())
@@ -21,10 +25,9 @@ final class WaitlistView {
         .put("joinedAt", Instants.text(entry.joinedAt()))
         .put("endedAt", text(entry.endedAt()))
         .put("ahead", entry.ahead())
+        .put("blockedUntil", text(entry.blockedUntil()))
         .put("offer", entry.offer() == null ? null : json(entry.offer()))
-        .put(
-            "links",
-            new JsonObject().put("self", self(entry)).put("accept", self(entry) + "/accept"));
+        .put("links", links);
   }
 
   private static JsonObject json(WaitlistEntry.Offer offer) {

@@ -11,6 +11,7 @@ public record OfferTerms(long expiresAtMs, Ending ending) {
 
   /** Why an offer ends that was not taken; the letter is the one in the line. */
   public enum Ending {
+    /** It was not taken in time, or somebody of the party was blocked meanwhile. */
     EXPIRED('E'),
     /** Who was offered has left the waiting list. */
     DECLINED('D'),

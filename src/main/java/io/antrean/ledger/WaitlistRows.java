@@ -129,6 +129,9 @@ final class WaitlistRows {
                                     SELECT FROM account_person a
                                      WHERE a.account = o.account AND a.person = p.person
                                        AND a.removed_at IS NULL)) THEN 'DECLINED'
+                    WHEN EXISTS (SELECT FROM person_block b
+                                  WHERE b.person = ANY (e.party) AND b.until > now())
+                      THEN 'EXPIRED'
                END AS ending
           FROM offer o
           JOIN waitlist_entry e ON e.id = o.entry

@@ -93,14 +93,36 @@ class WaitlistSpec {
     var sold = list.booked(ani, "08:00");
     var blocked = list.joined(budi);
     var next = list.joined(citra);
-    office.sql(
-        "INSERT INTO person_block SELECT unnest(party), now() + interval '1 hour'"
-            + " FROM waitlist_entry WHERE id = '%s'".formatted(blocked));
+    block(blocked);
     list.cancel(ani, sold);
     then(list.when(citra, next, "OFFERED").getJsonObject("offer")).isNotNull();
-    then(list.state(budi, blocked)).isEqualTo("WAITING");
+    var look = list.look(budi, blocked).body();
+    then(look.getString("state")).isEqualTo("WAITING");
+    then(look.getString("blockedUntil")).isNotNull();
+    then(look.getJsonObject("links").getString("accept")).isNull();
     list.leave(citra, next);
     list.thenAudited("redis", Map.of("free", 1, "offered", 0));
+  }
+
+  @Test
+  void takes_back_what_is_offered_to_who_is_blocked_meanwhile() {
+    var sold = list.booked(ani, "08:00");
+    var entry = list.joined(budi);
+    var next = list.joined(citra);
+    list.cancel(ani, sold);
+    var links = list.when(budi, entry, "OFFERED").getJsonObject("links");
+    then(links.getString("accept")).isEqualTo(list.path(entry) + "/accept");
+    block(entry);
+    list.when(citra, next, "OFFERED");
+    then(list.state(budi, entry)).isEqualTo("EXPIRED");
+    then(list.accept(budi, entry).problem()).isEqualTo("no-offer");
+    list.leave(citra, next);
+  }
+
+  private static void block(UUID entry) {
+    office.sql(
+        "INSERT INTO person_block SELECT unnest(party), now() + interval '1 hour'"
+            + " FROM waitlist_entry WHERE id = '%s'".formatted(entry));
   }
 
   @Test
