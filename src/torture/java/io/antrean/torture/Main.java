@@ -31,6 +31,8 @@ public final class Main {
       Files.createDirectories(folder);
       Shell.run(folder.resolve("out"), "rm", "-rf", folder.resolve("run").toString());
       if (options.sceptic) return new Sceptic(options, folder, report).run();
+      if (options.restored) return new Restored(options, folder, report).run();
+      if (options.before != null) return new Upgraded(options, folder, report).run();
       if (options.recoveries > 0) return new Recoveries(options, folder, report).run();
       return new Run(options, folder, report).run();
     } catch (Exception e) {

@@ -19,6 +19,14 @@ final class Options {
   @Option(names = "--sceptic", description = "one opening, and everything killed within seconds")
   boolean sceptic;
 
+  @Option(names = "--restored", description = "PostgreSQL is restored from a backup in a rush")
+  boolean restored;
+
+  @Option(
+      names = "--before",
+      description = "a jar of an earlier version: a rolling upgrade in a rush")
+  Path before;
+
   @Option(names = "--recoveries", description = "times so many recoveries of 100,000 bookings")
   int recoveries;
 

@@ -148,6 +148,11 @@ public final class Cluster {
     return "";
   }
 
+  /** Before the start: PostgreSQL archives its log, and backups of it may be taken. */
+  public PostgresBackup archivingPostgres() throws IOException {
+    return postgres.archive(folder.toAbsolutePath().resolve("backup"));
+  }
+
   /** Ends everything; the nodes gracefully, so that what they say at a stop is in their logs. */
   public void stop() {
     nodes.parallelStream().forEach(ServerNode::stop);

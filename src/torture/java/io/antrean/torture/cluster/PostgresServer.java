@@ -16,10 +16,22 @@ import java.util.Map;
 public final class PostgresServer {
 
   private static final long START_MS = 60_000;
+  private static final List<String> DURABLE =
+      List.of(
+          "listen_addresses=127.0.0.1",
+          "unix_socket_directories=",
+          "fsync=on",
+          "synchronous_commit=on",
+          "full_page_writes=on",
+          "max_wal_size=128MB",
+          "min_wal_size=32MB",
+          "max_connections=200",
+          "log_min_messages=warning");
 
   private final Path folder;
   private final Path log;
   private final int port = Shell.freePort();
+  private final List<String> settings = new ArrayList<>(DURABLE);
   private Process process;
 
   /** Programs are kept between runs; the data is new each time. */
@@ -55,20 +67,15 @@ public final class PostgresServer {
     if ("root".equals(System.getProperty("user.name"))) command.addAll(List.of("unshare", "-U"));
     command.add(folder.resolve("programs/postgres-18/bin/postgres").toString());
     command.addAll(List.of("-D", data().toString(), "-p", Integer.toString(port)));
-    for (var setting :
-        List.of(
-            "listen_addresses=127.0.0.1",
-            "unix_socket_directories=",
-            "fsync=on",
-            "synchronous_commit=on",
-            "full_page_writes=on",
-            "max_wal_size=128MB",
-            "min_wal_size=32MB",
-            "max_connections=200",
-            "log_min_messages=warning")) {
-      command.addAll(List.of("-c", setting));
-    }
+    for (var setting : settings) command.addAll(List.of("-c", setting));
     process = Shell.start(command, log, Map.of());
+  }
+
+  /** From its next start on it archives its log. */
+  PostgresBackup archive(Path folder) throws IOException {
+    var backup = new PostgresBackup(this, folder, log);
+    settings.addAll(backup.settings());
+    return backup;
   }
 
   /** Whether it takes connections now. */

@@ -15,6 +15,7 @@ public final class ServerNode {
   private static final int MANAGEMENT_TIMEOUT_MS = 2000;
 
   private final List<String> command;
+  private final int jarAt;
   private final Map<String, String> environment;
   private final Path log;
   private final int port;
@@ -25,10 +26,16 @@ public final class ServerNode {
     this.command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java"));
     command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     command.addAll(List.of("-jar", jar.toString()));
+    jarAt = command.size() - 1;
     this.environment = environment;
     this.log = log;
     this.port = port;
     this.managementPort = managementPort;
+  }
+
+  /** From its next start on it is of this version. */
+  public void runs(Path jar) {
+    command.set(jarAt, jar.toString());
   }
 
   /** Starts it; whoever wants it ready waits for it. */
