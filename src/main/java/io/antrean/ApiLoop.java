@@ -1,5 +1,6 @@
 package io.antrean;
 
+import io.antrean.account.StaffRoutes;
 import io.antrean.admission.RateLimitGuard;
 import io.antrean.booking.AcceptRoutes;
 import io.antrean.booking.BookingEventRoutes;
@@ -90,6 +91,7 @@ final class ApiLoop {
             app.clock)
         .mount(router);
     app.sessionRoutes().mount(router);
+    new StaffRoutes(vertx, config.oidc(), app.sessions, app.postgres, app.wall).mount(router);
     app.accountRoutes().mount(router);
     app.passwordRoutes().mount(router);
     app.ownDataRoutes().mount(router);

@@ -10,7 +10,8 @@ import java.util.UUID;
  * Who logs in. {@code offices} are where a staff role holds; {@code persons} are whom the account
  * may book for. {@code login} is an e-mail address where somebody has registered it, and {@code
  * verified} says that its owner has shown to read what is sent there. {@code generation} counts how
- * often all its sessions were ended. The hash stays out of its text.
+ * often all its sessions were ended; {@code byIssuer} that an OpenID Connect issuer vouches for it,
+ * and it has no password here. The hash stays out of its text.
  */
 public record Account(
     UUID id,
@@ -21,7 +22,8 @@ public record Account(
     List<Person> persons,
     String language,
     boolean verified,
-    int generation) {
+    int generation,
+    boolean byIssuer) {
 
   /** Characters of a log-in: those of an e-mail address. */
   public static final int LOGIN_MAX = 254;
@@ -43,7 +45,7 @@ public record Account(
       Set<Role> roles,
       Set<String> offices,
       List<Person> persons) {
-    this(id, login, passwordHash, roles, offices, persons, LANGUAGE, true, 0);
+    this(id, login, passwordHash, roles, offices, persons, LANGUAGE, true, 0, false);
   }
 
   /** A log-in as it is kept: capitals and surrounding spaces do not make another. */

@@ -30,7 +30,9 @@ public final class AccountRepository {
   private static final String ACCOUNT =
       """
       SELECT a.id, a.login, a.password_hash, a.roles, a.offices, a.language,
-             a.verified_at IS NOT NULL AS verified, a.generation, p.id AS person, p.name
+             a.verified_at IS NOT NULL AS verified, a.generation,
+             EXISTS (SELECT FROM staff_identity s WHERE s.account = a.id) AS by_issuer,
+             p.id AS person, p.name
       FROM account a
       LEFT JOIN account_person ap ON ap.account = a.id AND ap.removed_at IS NULL
       LEFT JOIN person p ON p.id = ap.person
@@ -216,7 +218,8 @@ public final class AccountRepository {
         persons,
         first.getString("language"),
         first.getBoolean("verified"),
-        first.getInteger("generation"));
+        first.getInteger("generation"),
+        first.getBoolean("by_issuer"));
   }
 
   private static Set<Role> roles(String[] words) {

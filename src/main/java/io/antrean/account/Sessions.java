@@ -41,11 +41,18 @@ public final class Sessions {
                     .map(right -> right && account != null ? session(account) : null));
   }
 
-  /** A fresh session with what PostgreSQL says now; null when this one is over, or the account. */
+  /**
+   * A fresh session with what PostgreSQL says now; null when this one is over, or the account, or
+   * it is an issuer that has to say so again.
+   */
   Future<Session> renew(Caller caller) {
     return accounts
         .byId(caller.account())
-        .map(now -> now == null || now.generation() != caller.generation() ? null : session(now));
+        .map(
+            now -> {
+              if (now == null || now.generation() != caller.generation()) return null;
+              return now.byIssuer() ? null : session(now);
+            });
   }
 
   /** Ends every session of this account, on this node at once; false when the account is gone. */
@@ -68,6 +75,11 @@ public final class Sessions {
     return accounts
         .byId(account)
         .map(now -> now == null || now.generation() != generation ? null : session(now));
+  }
+
+  /** A session of an account that has just been vouched for. */
+  Future<Session> begin(UUID account) {
+    return accounts.byId(account).map(this::session);
   }
 
   private Session session(Account account) {

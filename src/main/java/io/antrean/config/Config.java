@@ -22,6 +22,7 @@ public record Config(
     CatalogueConfig catalogue,
     TicketConfig ticket,
     AccountConfig account,
+    OidcConfig oidc,
     RateConfig rate,
     MailConfig mail,
     RetentionConfig retention,
@@ -79,6 +80,7 @@ public record Config(
     var catalogue = env.checked(() -> catalogue(env));
     var ticket = env.checked(() -> ticket(env));
     var account = env.checked(() -> AccountConfig.from(env));
+    var oidc = env.checked(() -> OidcConfig.from(env));
     var rate = env.checked(() -> rate(env));
     var mail = env.checked(() -> MailConfig.from(env));
     var retention = env.checked(() -> RetentionConfig.from(env));
@@ -104,6 +106,7 @@ public record Config(
                     catalogue,
                     ticket,
                     account,
+                    oidc,
                     rate,
                     mail,
                     retention,
