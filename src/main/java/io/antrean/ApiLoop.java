@@ -211,6 +211,7 @@ final class ApiLoop {
         app.claimMetrics,
         config,
         app.clock,
+        app.clock::latest,
         app.claimRepository);
   }
 

@@ -36,7 +36,7 @@ public final class ClaimRoutes {
   private final ClaimReader reader;
   private final ClaimMetrics metrics;
   private final ClaimConfig config;
-  private final LongSupplier redisNowMs;
+  private final LongSupplier redisLatestMs;
   private final PastClaims past;
   private final ClaimAnswers answers;
   private final RecordAnswers records;
@@ -52,6 +52,7 @@ public final class ClaimRoutes {
       ClaimMetrics metrics,
       ClaimConfig config,
       LongSupplier redisNowMs,
+      LongSupplier redisLatestMs,
       ClaimRepository repository) {
     this.catalogue = catalogue;
     this.board = board;
@@ -60,7 +61,7 @@ public final class ClaimRoutes {
     this.reader = reader;
     this.metrics = metrics;
     this.config = config;
-    this.redisNowMs = redisNowMs;
+    this.redisLatestMs = redisLatestMs;
     this.answers = new ClaimAnswers(catalogue, board, redisNowMs);
     this.records = new RecordAnswers(catalogue, reader, waiters, answers, metrics);
     this.past =
@@ -131,7 +132,8 @@ public final class ClaimRoutes {
 
   /** What may be said without asking Redis: everything else comes after the known-claim check. */
   private Problem fromMemory(Release release, UUID claim) {
-    var isWellBefore = release.opensAt().toEpochMilli() > redisNowMs.getAsLong() + WELL_BEFORE_MS;
+    var isWellBefore =
+        release.opensAt().toEpochMilli() > redisLatestMs.getAsLong() + WELL_BEFORE_MS;
     if (isWellBefore && !board.hasGranted(release.id())) return answers.notOpen(release);
     return board.soldOut(release.id(), claim) ? answers.soldOut(release) : null;
   }

@@ -14,6 +14,7 @@ public final class RedisClock implements LongSupplier {
 
   private final LongSupplier nodeClockMs;
   private volatile long offsetMs;
+  private volatile long latestMs;
 
   /** {@code nodeClockMs} is this node's wall clock in ms since 1970. */
   public RedisClock(LongSupplier nodeClockMs) {
@@ -28,10 +29,22 @@ public final class RedisClock implements LongSupplier {
     return link.send(Request.cmd(Command.TIME))
         .map(
             time -> {
-              var redisMs = time.get(0).toLong() * 1000 + time.get(1).toLong() / 1000;
-              offsetMs = redisMs - (sentMs + nodeClockMs.getAsLong()) / 2;
+              measured(time.get(0).toLong() * 1000 + time.get(1).toLong() / 1000, sentMs);
               return null;
             });
+  }
+
+  void measured(long redisMs, long sentMs) {
+    latestMs = latest();
+    offsetMs = redisMs - (sentMs + nodeClockMs.getAsLong()) / 2;
+  }
+
+  /**
+   * The latest time that it has been here: what had opened by then is open, also when Redis's clock
+   * was moved back since.
+   */
+  public long latest() {
+    return Math.max(latestMs, getAsLong());
   }
 
   @Override
