@@ -233,6 +233,8 @@ class ContractOfficesSpec {
     then(client.raw("logIn", "POST /api/v1/sessions" + host + drip).status()).isEqualTo(408);
     is(client.ask("DELETE", "/api/v1/offices", null, null), 405, "method-not-allowed");
     is(get("/api/v1/none"), 404, "not-found");
+    var staff = new JsonObject().put("idToken", "x");
+    is(client.ask("POST", "/api/v1/sessions/staff", null, staff), 404, "not-found");
   }
 
   @Test

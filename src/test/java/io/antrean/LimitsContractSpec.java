@@ -22,7 +22,7 @@ class LimitsContractSpec {
   private static final Map<String, String> NOBODY = Map.of("X-Forwarded-For", "198.51.100.1");
 
   private static final Set<String> COUNT_AS_LOG_INS =
-      Set.of("logIn", "register", "requestReset", "confirmReset");
+      Set.of("logIn", "logInStaff", "register", "requestReset", "confirmReset");
 
   @RegisterExtension
   static final Installation office =

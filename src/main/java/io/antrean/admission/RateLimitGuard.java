@@ -17,10 +17,11 @@ import java.util.UUID;
  */
 public final class RateLimitGuard implements Handler<RoutingContext> {
 
-  /** What costs a hash or a mail, and needs no account. */
+  /** What costs a hash, a mail or a look at another server, and needs no account. */
   private static final Set<String> LOG_INS =
       Set.of(
           "/api/v1/sessions",
+          "/api/v1/sessions/staff",
           "/api/v1/accounts",
           "/api/v1/accounts/password-resets",
           "/api/v1/accounts/password-resets/confirmations");

@@ -11,9 +11,9 @@ public record OfferTerms(long expiresAtMs, Ending ending) {
 
   /** Why an offer ends that was not taken; the letter is the one in the line. */
   public enum Ending {
-    /** It was not taken in time, or somebody of the party was blocked meanwhile. */
+    /** It was not taken in time. */
     EXPIRED('E'),
-    /** Who was offered has left the waiting list. */
+    /** Who was offered has left the waiting list, or may not take it any more. */
     DECLINED('D'),
     /** Who was offered has booked elsewhere. */
     REFUSED('R'),

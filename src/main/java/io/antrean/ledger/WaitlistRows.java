@@ -131,7 +131,7 @@ final class WaitlistRows {
                                        AND a.removed_at IS NULL)) THEN 'DECLINED'
                     WHEN EXISTS (SELECT FROM person_block b
                                   WHERE b.person = ANY (e.party) AND b.until > now())
-                      THEN 'EXPIRED'
+                      THEN 'DECLINED'
                END AS ending
           FROM offer o
           JOIN waitlist_entry e ON e.id = o.entry

@@ -114,7 +114,7 @@ class WaitlistSpec {
     then(links.getString("accept")).isEqualTo(list.path(entry) + "/accept");
     block(entry);
     list.when(citra, next, "OFFERED");
-    then(list.state(budi, entry)).isEqualTo("EXPIRED");
+    then(list.state(budi, entry)).isEqualTo("LEFT");
     then(list.accept(budi, entry).problem()).isEqualTo("no-offer");
     list.leave(citra, next);
   }
