@@ -47,7 +47,7 @@ final class Opening {
   Release prepare(int claimants, int seats) throws IOException {
     this.seats = seats;
     people = new People(cluster.folder().resolve("secrets/token"), 1);
-    var releases = new Releases(people, history, 1, 2, 1);
+    var releases = new Releases(people, history, 1, 2, 1, 0);
     try (var admin = new Http(cluster.toNodes().get(0).port(), ADMIN_TIMEOUT_MS)) {
       releases.setUp(admin);
       for (int i = 0; i < claimants; i += PERSONS_A_REQUEST) {

@@ -76,7 +76,7 @@ final class Options {
   }
 
   int lanesOrDefault() {
-    return lanes > 0 ? lanes : longForm ? 60 : 40;
+    return lanes > 0 ? lanes : longForm ? 80 : 40;
   }
 
   /** How long PostgreSQL is away under a rush. */

@@ -57,7 +57,7 @@ final class Recoveries {
     try {
       cluster.start();
       var people = new People(cluster.folder().resolve("secrets/token"), 1);
-      var releases = new Releases(people, history, 1, 2, 1);
+      var releases = new Releases(people, history, 1, 2, 1, 0);
       List<Release> full;
       try (var admin = new Http(cluster.toNodes().get(0).port(), 30_000)) {
         releases.setUp(admin);

@@ -54,7 +54,11 @@ final class Run {
     history = new History(folder.resolve("history.tsv"));
     people = new People(folder.resolve("run/secrets/token"), SERVICES);
     var big = options.longForm;
-    releases = new Releases(people, history, SERVICES, big ? 32 : 12, big ? 20 : 4);
+    // Every release stays in Redis to the end of the run: fewer and larger ones in a long one.
+    releases =
+        big
+            ? new Releases(people, history, SERVICES, 32, 30, 36_000)
+            : new Releases(people, history, SERVICES, 12, 4, 12_000);
     epochs = new EpochLog(cluster);
     operator = new Operator(cluster, people.admin());
     Runtime.getRuntime().addShutdownHook(new Thread(cluster::kill));

@@ -29,7 +29,6 @@ public final class Releases {
   private static final int OFFERED_MAX = 3;
   private static final int DAY_SLOTS = 40;
   private static final int SOLD_OUT_HEARD = 60;
-  private static final long OFFERED_MS = 12_000;
 
   private final List<Office> offices = new ArrayList<>();
   private final List<CopyOnWriteArrayList<Release>> offered = new ArrayList<>();
@@ -38,13 +37,19 @@ public final class Releases {
   private final History history;
   private final int slotsMax;
   private final int capacityMax;
+  private final long offeredMs;
 
-  /** Two offices with the same services: a person's second booking may be in another partition. */
-  public Releases(People people, History history, int services, int slotsMax, int capacityMax) {
+  /**
+   * Two offices with the same services: a person's second booking may be in another partition. A
+   * release is claimed for so long, unless it is sold out before.
+   */
+  public Releases(
+      People people, History history, int services, int slotsMax, int capacityMax, long offeredMs) {
     this.people = people;
     this.history = history;
     this.slotsMax = slotsMax;
     this.capacityMax = capacityMax;
+    this.offeredMs = offeredMs;
     for (int i = 0; i < 2 * services; i++) {
       var letter = String.valueOf((char) ('A' + i / 2));
       offices.add(new Office(i, i % 2 == 0 ? "sampit" : "palu", "service-" + i / 2, letter));
@@ -108,7 +113,7 @@ public final class Releases {
     var now = System.currentTimeMillis();
     for (var office : offices) {
       var list = offered.get(office.place());
-      list.removeIf(one -> now - one.madeAtMs() > OFFERED_MS || now > one.lastSlotMs());
+      list.removeIf(one -> now - one.madeAtMs() > offeredMs || now > one.lastSlotMs());
       if (list.size() < OFFERED_MAX) {
         var made = make(http, office, random);
         if (made != null) list.add(made);
