@@ -8,8 +8,6 @@ import io.antrean.claim.ClaimOutcome.Reason;
 import io.antrean.claim.Rejection;
 import io.antrean.support.Installation;
 import io.antrean.support.OpenApi;
-import io.vertx.core.Promise;
-import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,27 +52,9 @@ class ContractSpec {
   void lists_every_route_and_no_other() {
     var documented =
         contract.operations().stream().map(o -> o.method() + " " + o.path()).sorted().toList();
-    then(mounted())
+    then(MountedRoutes.of(office.node(0)))
         .as("routes of the server, and operations of openapi.yaml")
         .isEqualTo(documented);
-  }
-
-  /** The routes of a router that is wired as those that serve. */
-  private static List<String> mounted() {
-    var node = office.node(0);
-    var loop = new ApiLoop(node.app());
-    var router = Promise.<Router>promise();
-    node.vertx().runOnContext(v -> loop.router(node.vertx(), 9).onComplete(router));
-    var routes = router.future().await().getRoutes();
-    loop.close();
-    return routes.stream()
-        .filter(route -> route.getPath() != null && route.methods() != null)
-        .flatMap(
-            route ->
-                route.methods().stream()
-                    .map(m -> m + " " + route.getPath().replaceAll(":([a-z]+)", "{$1}")))
-        .sorted()
-        .toList();
   }
 
   @Test
