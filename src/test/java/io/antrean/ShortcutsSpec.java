@@ -7,6 +7,7 @@ import io.antrean.support.Eventually;
 import io.antrean.support.Installation;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -21,7 +22,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @DisplayName("The short ways of a rush")
 class ShortcutsSpec {
 
-  @RegisterExtension static final Installation office = new Installation(1);
+  @RegisterExtension
+  static final Installation office =
+      new Installation(1, Map.of("ANTREAN_TRUSTED_PROXIES", "127.0.0.0/8"));
 
   private static final Duration SOON = Duration.ofSeconds(10);
 
@@ -93,6 +96,24 @@ class ShortcutsSpec {
     thenTheSame(put(claim, wish(), Map.of()), put(claim, wish(), LONG));
     var indonesian = Map.of("Accept-Language", "id");
     then(put(claim, wish(), indonesian).headers().firstValue("Content-Language")).hasValue("id");
+  }
+
+  @Test
+  void tell_a_browser_what_it_is_told_elsewhere() {
+    isSoldOut();
+    var tls = Map.of("X-Forwarded-Proto", "https");
+    var path = "/api/v1/releases/" + release + "/slots";
+    thenTheSame(get(path, tls), get(path + "?", tls));
+    var claim = UUID.randomUUID();
+    var quick = put(claim, "{}", tls);
+    var slow = new HashMap<>(LONG);
+    slow.putAll(tls);
+    thenTheSame(quick, put(claim, "{}", slow));
+    for (var headers : List.of(get(path, tls).headers(), quick.headers())) {
+      then(headers.firstValue("Content-Security-Policy")).isPresent();
+      then(headers.firstValue("X-Content-Type-Options")).hasValue("nosniff");
+      then(headers.firstValue("Strict-Transport-Security")).hasValue("max-age=31536000");
+    }
   }
 
   @ParameterizedTest

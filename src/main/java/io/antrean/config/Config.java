@@ -132,7 +132,8 @@ public record Config(
         env.ms("HTTP_HEADER_TIMEOUT_MS"),
         env.ms("HTTP_BODY_TIMEOUT_MS"),
         env.ms("HTTP_ANSWER_TIMEOUT_MS"),
-        env.integer("HTTP_CONNECTIONS_MAX"));
+        env.integer("HTTP_CONNECTIONS_MAX"),
+        env.integer("HTTP_HSTS_DAYS"));
   }
 
   private static RedisConfig redis(Environment env) {

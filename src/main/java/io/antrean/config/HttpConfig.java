@@ -8,7 +8,8 @@ import java.util.List;
 /**
  * How the API listens. {@code connectionsMax} is for the whole node; {@code headerTimeout} and
  * {@code bodyTimeout} end a request that arrives drop by drop, which an idle timeout alone does
- * not; {@code answerTimeout} one that the server itself has no answer to.
+ * not; {@code answerTimeout} one that the server itself has no answer to. {@code hstsDays}: for how
+ * long a browser that came over TLS is to come by nothing else.
  */
 public record HttpConfig(
     String host,
@@ -21,7 +22,8 @@ public record HttpConfig(
     Duration headerTimeout,
     Duration bodyTimeout,
     Duration answerTimeout,
-    int connectionsMax) {
+    int connectionsMax,
+    int hstsDays) {
 
   public static final int BODY_MAX = 16 * 1024;
   public static final Duration IDLE_TIMEOUT = Duration.ofSeconds(60);
@@ -29,6 +31,7 @@ public record HttpConfig(
   public static final Duration BODY_TIMEOUT = Duration.ofSeconds(10);
   public static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(40);
   public static final int CONNECTIONS_MAX = 50_000;
+  public static final int HSTS_DAYS = 365;
 
   public HttpConfig {
     corsOrigins = List.copyOf(corsOrigins);
@@ -43,6 +46,7 @@ public record HttpConfig(
     between(wrong, "ANTREAN_HTTP_BODY_TIMEOUT_MS", bodyTimeout.toMillis(), 100, 600_000);
     between(wrong, "ANTREAN_HTTP_ANSWER_TIMEOUT_MS", answerTimeout.toMillis(), 100, 600_000);
     between(wrong, "ANTREAN_HTTP_CONNECTIONS_MAX", connectionsMax, eventLoops, 1_000_000);
+    between(wrong, "ANTREAN_HTTP_HSTS_DAYS", hstsDays, 0, 3_650);
     for (var origin : corsOrigins) {
       if (!isOrigin(origin)) {
         wrong.add(
@@ -58,6 +62,34 @@ public record HttpConfig(
       }
     }
     if (!wrong.isEmpty()) throw new IllegalArgumentException(String.join("\n", wrong));
+  }
+
+  /** With the usual days of HSTS. */
+  public HttpConfig(
+      String host,
+      int port,
+      int eventLoops,
+      List<String> corsOrigins,
+      List<String> trustedProxies,
+      int bodyMax,
+      Duration idleTimeout,
+      Duration headerTimeout,
+      Duration bodyTimeout,
+      Duration answerTimeout,
+      int connectionsMax) {
+    this(
+        host,
+        port,
+        eventLoops,
+        corsOrigins,
+        trustedProxies,
+        bodyMax,
+        idleTimeout,
+        headerTimeout,
+        bodyTimeout,
+        answerTimeout,
+        connectionsMax,
+        HSTS_DAYS);
   }
 
   private static void between(List<String> wrong, String name, long value, long min, long max) {

@@ -6,7 +6,6 @@ import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
@@ -19,10 +18,6 @@ import java.time.Duration;
  */
 public final class ApiRouter {
 
-  private static final CharSequence NOSNIFF = HttpHeaders.createOptimized("nosniff");
-  private static final CharSequence CONTENT_TYPE_OPTIONS =
-      HttpHeaders.createOptimized("X-Content-Type-Options");
-
   private static final String MULTIPART = "multipart/";
   private static final String URL_ENCODED = "application/x-www-form-urlencoded";
 
@@ -30,10 +25,12 @@ public final class ApiRouter {
   static final int CLIENT_CLOSED = 499;
 
   private final HttpMetrics metrics;
+  private final SecurityHeaders security;
   private final ServerTime serverTime;
 
-  private ApiRouter(HttpMetrics metrics, ServerTime serverTime) {
+  private ApiRouter(HttpMetrics metrics, SecurityHeaders security, ServerTime serverTime) {
     this.metrics = metrics;
+    this.security = security;
     this.serverTime = serverTime;
   }
 
@@ -48,7 +45,7 @@ public final class ApiRouter {
       ServerTime serverTime,
       Handler<RoutingContext> guard) {
     var router = Router.router(vertx);
-    var api = new ApiRouter(new HttpMetrics(registry), serverTime);
+    var api = new ApiRouter(new HttpMetrics(registry), new SecurityHeaders(config), serverTime);
     router.route().handler(ApiRouter::headAsGet).handler(api::begin);
     if (!config.corsOrigins().isEmpty()) router.route().handler(new Cors(config.corsOrigins()));
     router.route().handler(guard);
@@ -98,14 +95,9 @@ public final class ApiRouter {
     else ctx.next();
   }
 
-  /** On every answer: a browser takes it for what it says it is. */
-  static void noSniff(HttpServerResponse response) {
-    response.putHeader(CONTENT_TYPE_OPTIONS, NOSNIFF);
-  }
-
   private void begin(RoutingContext ctx) {
     var began = System.nanoTime();
-    noSniff(ctx.response());
+    security.put(ctx.request());
     serverTime.begin(ctx);
     ctx.addEndHandler(
         end -> {

@@ -32,6 +32,13 @@ public final class ClientAddress {
     return isTrusted(address) ? before(address, request.headers().getAll(FORWARDED)) : address;
   }
 
+  /** Whether a proxy that is trusted passed this request on. */
+  boolean isProxied(HttpServerRequest request) {
+    var peer = request.remoteAddress();
+    var text = peer == null ? null : peer.hostAddress();
+    return text != null && isTrusted(AddressRange.bytes(text));
+  }
+
   /** The same for a request of this peer with these lines of X-Forwarded-For. */
   public byte[] of(String peer, List<String> forwarded) {
     var address = AddressRange.bytes(peer);

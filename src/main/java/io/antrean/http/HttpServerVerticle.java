@@ -29,6 +29,7 @@ public final class HttpServerVerticle extends VerticleBase {
   private final Supplier<Future<Router>> api;
   private final Supplier<Predicate<HttpServerRequest>> shortcut;
   private final Connections connections;
+  private final SecurityHeaders security;
   private HttpServer server;
 
   public HttpServerVerticle(HttpConfig config, Supplier<Future<Router>> api) {
@@ -46,6 +47,7 @@ public final class HttpServerVerticle extends VerticleBase {
     this.api = api;
     this.shortcut = shortcut;
     this.connections = new Connections(config);
+    this.security = new SecurityHeaders(config);
   }
 
   @Override
@@ -54,7 +56,7 @@ public final class HttpServerVerticle extends VerticleBase {
         vertx
             .createHttpServer(options(config))
             .connectionHandler(connections::opened)
-            .invalidRequestHandler(HttpServerVerticle::refuse)
+            .invalidRequestHandler(this::refuse)
             .exceptionHandler(gone -> {});
     vertx.setPeriodic(Connections.SWEEP_MS, tick -> connections.sweep());
     return api.get().compose(this::listen);
@@ -104,7 +106,8 @@ public final class HttpServerVerticle extends VerticleBase {
   }
 
   /** A request that is not HTTP, or too long: refused as a problem too, then closed. */
-  private static void refuse(HttpServerRequest request) {
+  private void refuse(HttpServerRequest request) {
+    security.put(request);
     var cause = request.decoderResult().cause();
     var kind = cause == null ? "" : cause.getClass().getSimpleName();
     var problem =

@@ -59,6 +59,7 @@ public final class ManagementServer extends VerticleBase {
   }
 
   private void answer(HttpServerRequest request) {
+    SecurityHeaders.always(request.response());
     if (request.method() != HttpMethod.GET && request.method() != HttpMethod.HEAD) {
       Problem.of(405, "method-not-allowed").header("Allow", "GET, HEAD").send(request);
       return;
