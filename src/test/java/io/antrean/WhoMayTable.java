@@ -72,9 +72,9 @@ final class WhoMayTable {
         lines.add(new Line(line.group(1), line.group(2), cells, ""));
       } else if (text.contains("|") && !lines.isEmpty()) {
         throw new IllegalStateException("This line of who-may.txt can not be read: " + text);
-      } else if (text.matches(" +[?{].*")) {
+      } else if (text.matches(" +[?{\"].*") && !lines.isEmpty()) {
         var last = lines.remove(lines.size() - 1);
-        lines.add(new Line(last.operation, last.object, last.told, text.strip()));
+        lines.add(new Line(last.operation, last.object, last.told, last.sent + text.strip()));
       }
     }
     return lines;

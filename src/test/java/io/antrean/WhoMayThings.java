@@ -51,7 +51,7 @@ final class WhoMayThings {
   /** The object of this word. A new one is a new case. */
   Thing make(String word) {
     return switch (word) {
-      case "-" -> thing(new HashMap<>(), List.of());
+      case "-" -> thing(new HashMap<>(Map.of("day", Day.next().date().toString())), List.of());
       case "release" -> release();
       case "booking" -> booking();
       case "no-show" -> noShow();
@@ -70,11 +70,22 @@ final class WhoMayThings {
 
   private Thing release() {
     var day = Day.next();
-    var release = office.release(day.terms(4));
+    var release = admin("POST", "/api/v1/releases", terms(day)).getString("id");
     var names = new HashMap<>(Map.of("release", release));
     names.put("slot", day.at("08:00"));
     names.put("later", day.at("08:15"));
     return thing(names, List.of());
+  }
+
+  private static JsonObject terms(Day day) {
+    return new JsonObject()
+        .put("office", "sampit")
+        .put("service", "passport-new")
+        .mergeIn(day.terms(4, 4))
+        .put("dayStarts", "08:00")
+        .put("slotMinutes", 15)
+        .put("opensAt", "2025-01-01T14:00:00+07:00")
+        .put("admission", "open");
   }
 
   /** Of the owner, CONFIRMED. */
@@ -153,7 +164,7 @@ final class WhoMayThings {
   }
 
   private JsonObject admin(String method, String path, JsonObject body) {
-    return office.call(0, method, path, office.token("admin"), body).body();
+    return office.call(0, method, path, staff("admin", ""), body).body();
   }
 
   /** The token of who asks, null of nobody. */
