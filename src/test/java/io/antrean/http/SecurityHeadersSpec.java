@@ -53,6 +53,7 @@ class SecurityHeadersSpec {
       var headers = api.send(one).headers();
       then(headers.allValues("X-Content-Type-Options")).containsExactly("nosniff");
       then(headers.allValues("Content-Security-Policy")).containsExactly(POLICY);
+      then(headers.firstValue("Server")).as("of what the server is made").isEmpty();
     }
     then(api.raw("GET /%zz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")).contains(POLICY);
     then(api.raw("NONSENSE\r\n\r\n")).contains(" 400 ", "nosniff", POLICY);
