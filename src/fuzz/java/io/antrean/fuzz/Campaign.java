@@ -18,7 +18,8 @@ final class Campaign {
           "ANTREAN_HTTP_HEADER_TIMEOUT_MS", "1000",
           "ANTREAN_HTTP_BODY_TIMEOUT_MS", "500",
           "ANTREAN_WEBHOOK_ALLOWED_RANGES", "127.0.0.0/8",
-          "ANTREAN_WEBHOOKS_MAX", "20");
+          "ANTREAN_WEBHOOKS_MAX", "20",
+          "ANTREAN_TOKEN_LIFE_MS", "86400000");
 
   private static final Pattern LOUD =
       Pattern.compile("\"level\":\"(WARN|ERROR)\"|^\\s+at |OutOfMem");
@@ -63,7 +64,7 @@ final class Campaign {
     var began = System.nanoTime();
     var threads = new ArrayList<Thread>();
     for (int i = 0; i < options.lanes; i++) {
-      var lane = new Lane(i, options, contract, world.known(i), report, server.port());
+      var lane = new Lane(i, options, contract, world, report, server.port());
       threads.add(new Thread(lane, "lane-" + i));
     }
     threads.forEach(Thread::start);

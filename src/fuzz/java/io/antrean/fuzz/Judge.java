@@ -44,7 +44,7 @@ final class Judge {
     always(reply, findings);
     if (request.wrong() && status < 400) findings.add(status + ": taken, though it is wrong");
     if (request.method().equals("HEAD")) return findings;
-    if (request.straight() && !request.framesItself()) {
+    if (request.straight() && !request.framesItself() && !isBeforeTheRouter(reply)) {
       byDocument(request.operation(), reply, findings);
     } else if (status < 400) {
       operation(request).ifPresent(o -> byDocument(o, reply, findings));
@@ -72,6 +72,13 @@ final class Judge {
       findings.add(status + " is not in the document");
     }
     findings.addAll(contract.findings(operation, status, reply.headers(), reply.body()));
+  }
+
+  /** Who has not even sent a request is told so by no operation. */
+  private static boolean isBeforeTheRouter(Reply reply) {
+    return reply
+        .body()
+        .matches("(?s).*\"/problems/(malformed-request|uri-too-long|headers-too-large)\".*");
   }
 
   /** The operation that this request, which was led astray, has come to. */

@@ -38,6 +38,16 @@ final class Known {
     return known == null ? null : Texts.of(random, known);
   }
 
+  /** What was learnt last, or null. */
+  String newest(String name) {
+    var known = values.get(name);
+    return known == null ? null : known.get(known.size() - 1);
+  }
+
+  int callers(String name) {
+    return callers.get(name).size();
+  }
+
   /** Mostly a citizen: they have most to ask. */
   Caller caller(Random random) {
     var name =

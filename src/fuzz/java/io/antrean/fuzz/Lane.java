@@ -23,17 +23,19 @@ final class Lane implements Runnable {
   private final int number;
   private final Options options;
   private final OpenApi contract;
+  private final World world;
   private final Known known;
   private final Report report;
   private final Judge judge;
   private final Wire wire;
   private final List<Operation> operations = new ArrayList<>();
 
-  Lane(int number, Options options, OpenApi contract, Known known, Report report, int port) {
+  Lane(int number, Options options, OpenApi contract, World world, Report report, int port) {
     this.number = number;
     this.options = options;
     this.contract = contract;
-    this.known = known;
+    this.world = world;
+    this.known = world.known(number);
     this.report = report;
     this.judge = new Judge(contract);
     this.wire = new Wire(port);
@@ -84,6 +86,7 @@ final class Lane implements Runnable {
   private void learn(Request request, Reply reply) {
     if (request.operation().id().matches("logOutEverywhere|changePassword|eraseAccount")) {
       known.ended(request.token());
+      world.restock(known);
     }
     var parts = request.target().replaceAll("\\?.*", "").split("/");
     var names = request.operation().path().split("/");

@@ -99,7 +99,6 @@ final class Values {
   }
 
   private String text(JsonNode schema) {
-    if (schema.path("examples").size() > 0) return schema.at("/examples/0").asText();
     switch (schema.path("format").asText()) {
       case "uuid" -> {
         return uuid();
@@ -111,8 +110,11 @@ final class Values {
         return day() + "T07:00:00Z";
       }
       default -> {
-        // By pattern or length.
+        // By example, pattern or length.
       }
+    }
+    if (schema.path("examples").size() > 0 && random.nextBoolean()) {
+      return schema.at("/examples/0").asText();
     }
     var made = schema.has("pattern") ? Regex.text(schema.get("pattern").asText(), random) : null;
     if (made != null) return made;

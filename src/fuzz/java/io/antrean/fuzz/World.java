@@ -58,6 +58,12 @@ final class World {
     return known;
   }
 
+  /** Sessions end on the way: more citizens, when few are left. */
+  void restock(Known known) {
+    if (known.callers("citizen") < CITIZENS / 4) people(known, "citizen", CITIZENS, 1);
+    if (known.callers("family") < FAMILIES / 3) people(known, "family", FAMILIES, 3);
+  }
+
   private void people(Known known, String name, int accounts, int family) {
     var path = "/api/v1/load-test/persons?count=%d&family=%d".formatted(accounts * family, family);
     var rows = send("POST", path, staff.get("admin"), null).body().lines().skip(1).toList();
