@@ -1,12 +1,13 @@
 -- Stay permits of foreigners, what officers found when they looked at them, and what came of it.
 
--- A permit of a person; the newest that has not been revoked is the one that counts. number is the
--- permit's own, no identity number.
+-- A permit of a person; the one that was granted last and is not revoked is the one that counts.
+-- number is the permit's own, no identity number. Of a person who was erased the row stays, for
+-- the statistics, without person and number.
 CREATE TABLE stay_permit (
   id uuid PRIMARY KEY,
   person uuid REFERENCES person,
   kind text NOT NULL CHECK (kind IN ('ITK', 'KITAS', 'KITAP')),
-  number text NOT NULL,
+  number text CHECK (number IS NOT NULL OR person IS NULL),
   nationality text NOT NULL CHECK (nationality ~ '^[A-Z]{2}$'),
   sex text NOT NULL CHECK (sex IN ('FEMALE', 'MALE')),
   sector text NOT NULL CHECK (sector IN ('WORK', 'FAMILY', 'STUDY', 'INVESTMENT', 'RETIREMENT',
@@ -17,13 +18,19 @@ CREATE TABLE stay_permit (
   recorded_by uuid,
   recorded_at timestamptz NOT NULL DEFAULT now(),
   revoked_at timestamptz,
-  CONSTRAINT stay_permit_number UNIQUE (kind, number)
+  revoked_by uuid,
+  CONSTRAINT stay_permit_days CHECK (granted_on <= expires_on)
 );
-CREATE INDEX stay_permit_of_person ON stay_permit (person, expires_on DESC);
+-- One that is extended under its number is granted again, on another day; what was recorded by
+-- mistake is revoked, and its number is free.
+CREATE UNIQUE INDEX stay_permit_number ON stay_permit (kind, number, granted_on)
+  WHERE revoked_at IS NULL;
+CREATE INDEX stay_permit_of_person ON stay_permit (person, granted_on DESC)
+  WHERE person IS NOT NULL;
 CREATE INDEX stay_permit_of_office ON stay_permit (office, granted_on);
 
 -- Somebody of the staff looked at a person's permit: who, when, of which booking or visit, and what
--- they were shown. Never updated, never deleted.
+-- they were shown. Never deleted, and never updated, but for the id of a person who is erased.
 CREATE TABLE permit_check (
   no bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   at timestamptz NOT NULL DEFAULT now(),
@@ -38,6 +45,14 @@ CREATE TABLE permit_check (
   overstay_days integer NOT NULL
 );
 CREATE INDEX permit_check_of_person ON permit_check (person, no);
+CREATE INDEX permit_check_of_office ON permit_check (office, no);
+
+-- The permit that counts of a person; none, or one row.
+CREATE FUNCTION permit_that_counts(uuid) RETURNS SETOF stay_permit LANGUAGE sql STABLE AS $$
+  SELECT * FROM stay_permit
+   WHERE person = $1 AND revoked_at IS NULL
+   ORDER BY granted_on DESC, expires_on DESC, recorded_at DESC, id LIMIT 1
+$$;
 
 -- A finding that was handed to another authority, and what it did.
 CREATE TABLE referral (
@@ -60,5 +75,5 @@ CREATE TABLE referral (
   outcome_note text,
   CONSTRAINT referral_outcome CHECK (num_nonnulls(outcome, outcome_by, outcome_at) IN (0, 3))
 );
-CREATE INDEX referral_of_office ON referral (office, referred_at);
+CREATE INDEX referral_of_office ON referral (office, referred_at, id);
 CREATE INDEX referral_of_person ON referral (person) WHERE person IS NOT NULL;

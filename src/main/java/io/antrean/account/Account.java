@@ -1,10 +1,13 @@
 package io.antrean.account;
 
 import java.text.Normalizer;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * Who logs in. {@code offices} are where a staff role holds; {@code persons} are whom the account
@@ -66,7 +69,14 @@ public record Account(
         persons.stream().map(Person::id).toList(),
         offices,
         expiresAtSeconds,
-        generation);
+        generation,
+        permits());
+  }
+
+  private Map<UUID, LocalDate> permits() {
+    return persons.stream()
+        .filter(person -> person.permitExpires() != null)
+        .collect(Collectors.toUnmodifiableMap(Person::id, Person::permitExpires));
   }
 
   @Override

@@ -32,10 +32,12 @@ public final class AccountRepository {
       SELECT a.id, a.login, a.password_hash, a.roles, a.offices, a.language,
              a.verified_at IS NOT NULL AS verified, a.generation,
              EXISTS (SELECT FROM staff_identity s WHERE s.account = a.id) AS by_issuer,
-             p.id AS person, p.name
+             p.id AS person, p.name,
+             permit.expires_on AS permit_expires
       FROM account a
       LEFT JOIN account_person ap ON ap.account = a.id AND ap.removed_at IS NULL
       LEFT JOIN person p ON p.id = ap.person
+      LEFT JOIN LATERAL permit_that_counts(p.id) permit ON true
       WHERE a.erased_at IS NULL AND %s
       ORDER BY p.name, p.id
       """;
@@ -207,7 +209,8 @@ public final class AccountRepository {
     for (var row : rows) {
       if (first == null) first = row;
       var person = row.getUUID("person");
-      if (person != null) persons.add(new Person(person, row.getString("name")));
+      if (person == null) continue;
+      persons.add(new Person(person, row.getString("name"), row.getLocalDate("permit_expires")));
     }
     return new Account(
         first.getUUID("id"),

@@ -11,10 +11,13 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Clock;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -40,6 +43,8 @@ public final class Tokens {
 
   /** 256 bits in base64 without padding. */
   private static final int SIGNATURE_LENGTH = 43;
+
+  private static final long NO_PERMIT = -1;
 
   private static final JsonFactory JSON = new JsonFactory();
 
@@ -80,8 +85,21 @@ public final class Tokens {
     if (!caller.offices().isEmpty())
       claims.put("offices", array(caller.offices(), office -> office));
     if (caller.generation() > 0) claims.put("gen", caller.generation());
+    if (!caller.permits().isEmpty()) claims.put("permits", permits(caller));
     var signed = HEADER + base64(claims.encode());
     return signed + "." + signature(signed);
+  }
+
+  /**
+   * Of each person, in their order, the days since 1970 up to the last one; -1 without a permit.
+   */
+  private static JsonArray permits(Caller caller) {
+    return array(
+        caller.persons(),
+        person -> {
+          var expires = caller.permits().get(person);
+          return expires == null ? NO_PERMIT : expires.toEpochDay();
+        });
   }
 
   /** Who the token says the caller is; null when it is not one of ours, or has expired. */
@@ -132,6 +150,7 @@ public final class Tokens {
     private List<String> roles = List.of();
     private List<String> persons = List.of();
     private List<String> offices = List.of();
+    private List<Long> permits = List.of();
     private long expiresAt;
     private int generation;
 
@@ -147,6 +166,7 @@ public final class Tokens {
         case "roles" -> roles = texts(json);
         case "persons" -> persons = texts(json);
         case "offices" -> offices = texts(json);
+        case "permits" -> permits = numbers(json);
         default -> json.skipChildren();
       }
     }
@@ -157,21 +177,38 @@ public final class Tokens {
       return found;
     }
 
+    private static List<Long> numbers(JsonParser json) throws IOException {
+      var found = new ArrayList<Long>(2);
+      while (json.nextToken() == JsonToken.VALUE_NUMBER_INT) found.add(json.getLongValue());
+      return found;
+    }
+
     Caller caller() {
       if (!NAME.equals(issuer) || account == null) return null;
+      var ids = persons.stream().map(Uuids::parse).toList();
       return new Caller(
           Uuids.parse(account),
           roles.stream().map(Role::of).collect(Collectors.toUnmodifiableSet()),
-          persons.stream().map(Uuids::parse).toList(),
+          ids,
           Set.copyOf(offices),
           expiresAt,
-          generation);
+          generation,
+          permits.isEmpty() ? Map.of() : permits(ids));
+    }
+
+    private Map<UUID, LocalDate> permits(List<UUID> ids) {
+      var found = new HashMap<UUID, LocalDate>();
+      for (int i = 0; i < Math.min(ids.size(), permits.size()); i++) {
+        var day = permits.get(i);
+        if (day != NO_PERMIT) found.put(ids.get(i), LocalDate.ofEpochDay(day));
+      }
+      return found;
     }
   }
 
-  private static <T> JsonArray array(Collection<T> values, Function<T, String> text) {
+  private static <T> JsonArray array(Collection<T> values, Function<T, ?> json) {
     var array = new JsonArray();
-    for (var value : values) array.add(text.apply(value));
+    for (var value : values) array.add(json.apply(value));
     return array;
   }
 

@@ -73,8 +73,9 @@ public final class AcceptRoutes {
     var account = caller.account();
     var waitMs = Patience.of(ctx.request().getHeader("Prefer"), config);
     var fingerprint = EntryFingerprint.of(account, release.id(), entry);
-    var asked =
-        new Asked(ctx.request(), release, entry, fingerprint, null, waitMs, System.nanoTime());
+    var permits = caller.permits();
+    var began = System.nanoTime();
+    var asked = new Asked(ctx.request(), release, entry, fingerprint, null, permits, waitMs, began);
     var waiter = records.expect(asked);
     waitlist
         .accept(release.partition(), entry, fingerprint)

@@ -201,7 +201,9 @@ public final class RescheduleRoutes {
 
   private void send(RoutingContext ctx, int status, Booking booking) {
     ctx.response().setStatusCode(status);
-    BookingRoutes.answer(ctx, BookingView.json(booking));
+    var permits = authenticator.require(ctx).permits();
+    var warnings = answers.warnings(booking, catalogue.release(booking.release()), permits);
+    BookingRoutes.answer(ctx, BookingView.json(booking, warnings));
   }
 
   private void refuse(RoutingContext ctx, Problem problem) {

@@ -1,6 +1,5 @@
 package io.antrean.claim;
 
-import io.antrean.claim.Booking.Member;
 import io.antrean.http.Instants;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
@@ -23,15 +22,20 @@ public final class BookingView {
    * The whole booking. Numbers are said from CONFIRMED on: what PostgreSQL has not taken has none.
    */
   public static Buffer json(Booking booking) {
+    return json(booking, List.of());
+  }
+
+  /** The same with what its holder should know of stay permits. */
+  public static Buffer json(Booking booking, List<PermitWarning> warnings) {
     var self = self(booking);
-    var text = begin(booking).append(self).append("\",\"ticket\":\"").append(self);
+    var text = begin(booking, warnings).append(self).append("\",\"ticket\":\"").append(self);
     text.append("/ticket\",\"cancel\":\"").append(self);
     return end(text.append("\",\"reschedule\":\"").append(self).append("/reschedule"));
   }
 
   /** A booking that is HELD, whose only address is its claim's. */
-  static Buffer held(Booking booking, String self) {
-    return end(begin(booking).append(self));
+  static Buffer held(Booking booking, String self, List<PermitWarning> warnings) {
+    return end(begin(booking, warnings).append(self));
   }
 
   /** The address of this booking. */
@@ -40,7 +44,7 @@ public final class BookingView {
   }
 
   /** All up to the address that it has for itself. */
-  private static StringBuilder begin(Booking booking) {
+  private static StringBuilder begin(Booking booking, List<PermitWarning> warnings) {
     var text = new StringBuilder(LENGTH);
     var confirmed = booking.wasConfirmed();
     var members = booking.members();
@@ -62,7 +66,24 @@ public final class BookingView {
     else text.append("null");
     if (confirmed) changes(text, booking.changes());
     if (booking.cancelledLate()) text.append(",\"cancelledLate\":true");
+    if (!warnings.isEmpty()) warnings(text, booking, warnings);
     return text.append(",\"links\":{\"self\":\"");
+  }
+
+  private static void warnings(StringBuilder text, Booking booking, List<PermitWarning> warnings) {
+    text.append(",\"warnings\":[");
+    list(
+        text,
+        warnings,
+        (to, one) -> {
+          to.append("{\"person\":\"").append(one.person());
+          to.append("\",\"permitExpires\":\"").append(one.permitExpires());
+          to.append("\",\"slot\":\"").append(booking.slot());
+          to.append("\",\"choice\":").append(one.urgent() ? "\"urgent\"" : "null");
+          if (one.comeBy() != null) quoted(to.append(",\"comeBy\":"), one.comeBy());
+          to.append('}');
+        });
+    text.append(']');
   }
 
   private static void changes(StringBuilder text, int changes) {
@@ -74,11 +95,10 @@ public final class BookingView {
     return Buffer.buffer(text.append("\"}}").toString());
   }
 
-  private static void list(
-      StringBuilder to, List<Member> members, BiConsumer<StringBuilder, Member> one) {
-    for (int i = 0; i < members.size(); i++) {
+  private static <T> void list(StringBuilder to, List<T> items, BiConsumer<StringBuilder, T> one) {
+    for (int i = 0; i < items.size(); i++) {
       if (i > 0) to.append(',');
-      one.accept(to, members.get(i));
+      one.accept(to, items.get(i));
     }
   }
 

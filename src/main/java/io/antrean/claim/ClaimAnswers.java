@@ -12,7 +12,9 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.LongSupplier;
 
@@ -38,20 +40,35 @@ public final class ClaimAnswers {
 
   /** 201 for the request that saw PostgreSQL take it, 200 for a claim that is known. */
   public static void confirmed(HttpServerResponse response, int status, Booking booking) {
+    confirmed(response, status, booking, List.of());
+  }
+
+  static void confirmed(
+      HttpServerResponse response, int status, Booking booking, List<PermitWarning> warnings) {
     response.putHeader(HttpHeaders.LOCATION, BookingView.self(booking));
-    send(response, status, BookingView.json(booking));
+    send(response, status, BookingView.json(booking, warnings));
   }
 
   /** Redis has decided, PostgreSQL not yet: the seats, and where to look. */
-  public static void held(HttpServerResponse response, Booking booking) {
+  static void held(HttpServerResponse response, Booking booking, List<PermitWarning> warnings) {
     response.putHeader(HttpHeaders.LOCATION, self(booking));
-    send(response, 202, BookingView.held(booking, self(booking)));
+    send(response, 202, BookingView.held(booking, self(booking), warnings));
+  }
+
+  /** Whose stay permit ends before the slot, as far as a token knows: no store is asked. */
+  public List<PermitWarning> warnings(
+      Booking booking, Release release, Map<UUID, LocalDate> permits) {
+    return PermitWarning.of(booking, release, permits, redisNowMs.getAsLong());
   }
 
   /** What a claim is now, for its owner who asks; {@code rejection} is null unless REJECTED. */
-  static void state(HttpServerResponse response, Booking booking, Rejection rejection) {
+  static void state(
+      HttpServerResponse response,
+      Booking booking,
+      Rejection rejection,
+      List<PermitWarning> warnings) {
     switch (booking.state()) {
-      case Booking.HELD -> send(response, 200, BookingView.held(booking, self(booking)));
+      case Booking.HELD -> send(response, 200, BookingView.held(booking, self(booking), warnings));
       case Booking.REJECTED ->
           send(
               response,
@@ -62,7 +79,7 @@ public final class ClaimAnswers {
                   .put("reason", rejection.text())
                   .put("links", new JsonObject().put("self", self(booking)))
                   .toBuffer());
-      default -> send(response, 200, BookingView.json(booking));
+      default -> send(response, 200, BookingView.json(booking, warnings));
     }
   }
 

@@ -107,7 +107,7 @@ public final class ClaimRoutes {
         return;
       }
       var wait = Patience.of(request.getHeader("Prefer"), config);
-      decide(request, claim(input, caller, release), wait, arrivedNanos);
+      decide(request, claim(input, caller, release), caller, wait, arrivedNanos);
     } catch (ProblemException e) {
       records.refuse(request, e.problem());
     }
@@ -138,7 +138,8 @@ public final class ClaimRoutes {
     return board.soldOut(release.id(), claim) ? answers.soldOut(release) : null;
   }
 
-  private void decide(HttpServerRequest request, Claim claim, long waitMs, long arrivedNanos) {
+  private void decide(
+      HttpServerRequest request, Claim claim, Caller caller, long waitMs, long arrivedNanos) {
     var asked =
         new Asked(
             request,
@@ -146,6 +147,7 @@ public final class ClaimRoutes {
             claim.id(),
             claim.fingerprint(),
             claim.slots(),
+            caller.permits(),
             waitMs,
             arrivedNanos);
     var waiter = records.expect(asked);
@@ -193,21 +195,22 @@ public final class ClaimRoutes {
               if (!found.open()) ClaimAnswers.recovering().send(ctx);
               else if (!isOwn(found.record(), caller, release.id())) notFound(ctx);
               else {
-                found(ctx, id, found.record());
+                found(ctx, id, found.record(), caller);
               }
             })
         .onFailure(failure -> ClaimAnswers.unknown().send(ctx));
   }
 
-  private void found(RoutingContext ctx, UUID id, ClaimRecord record) {
+  private void found(RoutingContext ctx, UUID id, ClaimRecord record, Caller caller) {
     // Where the booking is now: null when this node has not read of that release yet.
     var release = catalogue.release(record.release());
     if (release == null) {
       ClaimAnswers.recovering().send(ctx);
       return;
     }
-    ClaimAnswers.state(
-        ctx.response(), ClaimAnswers.booking(id, release, record), record.rejection());
+    var booking = ClaimAnswers.booking(id, release, record);
+    var warnings = answers.warnings(booking, release, caller.permits());
+    ClaimAnswers.state(ctx.response(), booking, record.rejection(), warnings);
   }
 
   /** One that was moved may be in another release than it was claimed in. */

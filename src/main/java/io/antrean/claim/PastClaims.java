@@ -9,6 +9,7 @@ import io.antrean.http.Uuids;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.ext.web.RoutingContext;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 
@@ -67,7 +68,7 @@ final class PastClaims {
               if (past == null || !isOwn(past.booking(), caller, release)) {
                 Problem.of(404, "not-found").send(ctx);
               } else {
-                ClaimAnswers.state(ctx.response(), past.booking(), past.rejection());
+                ClaimAnswers.state(ctx.response(), past.booking(), past.rejection(), List.of());
               }
             })
         .onFailure(failure -> problem(failure).send(ctx));

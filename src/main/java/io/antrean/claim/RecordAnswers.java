@@ -5,7 +5,9 @@ import io.antrean.catalogue.Release;
 import io.antrean.claim.Waiters.Waiter;
 import io.antrean.http.Problem;
 import io.vertx.core.http.HttpServerRequest;
+import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /**
@@ -17,7 +19,8 @@ public final class RecordAnswers {
 
   /**
    * One request: what it asks for, how long it waits, when it came. {@code slots} are those that it
-   * would take, for who hears that the seat is gone; null: the slot of the seat.
+   * would take, for who hears that the seat is gone; null: the slot of the seat. {@code permits} is
+   * what the caller's token knows of stay permits.
    */
   public record Asked(
       HttpServerRequest request,
@@ -25,6 +28,7 @@ public final class RecordAnswers {
       UUID claim,
       UUID fingerprint,
       List<String> slots,
+      Map<UUID, LocalDate> permits,
       long waitMs,
       long arrivedNanos) {}
 
@@ -121,11 +125,12 @@ public final class RecordAnswers {
       case CONFIRMED, CANCELLED, NO_SHOW, COMPLETED, POSTPONED -> {
         tally.outcome("confirmed");
         if (status == 201) tally.confirmed(asked.arrivedNanos);
-        ClaimAnswers.confirmed(asked.request.response(), status, booking);
+        ClaimAnswers.confirmed(
+            asked.request.response(), status, booking, warnings(asked, release, booking));
       }
       case HELD -> {
         tally.outcome("held");
-        ClaimAnswers.held(asked.request.response(), booking);
+        ClaimAnswers.held(asked.request.response(), booking, warnings(asked, release, booking));
       }
       case REJECTED -> {
         var slots = asked.slots == null ? List.of(booking.slot().toString()) : asked.slots;
@@ -133,5 +138,9 @@ public final class RecordAnswers {
         refuse(asked.request, answers.rejection(asked.release, slots, party, record.rejection()));
       }
     }
+  }
+
+  private List<PermitWarning> warnings(Asked asked, Release release, Booking booking) {
+    return answers.warnings(booking, release, asked.permits);
   }
 }

@@ -5,8 +5,10 @@ import static org.assertj.core.api.BDDAssertions.then;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -40,6 +42,31 @@ class TokensSpec {
     var token = tokens.issue(caller);
     then(tokens.verify(token)).isEqualTo(caller);
     then(new Tokens(SECRET, clock).verify(token)).as("other node").isEqualTo(caller);
+  }
+
+  @Test
+  void says_whose_stay_permit_ends_when_and_nothing_of_it_where_nobody_has_one() {
+    var none = caller();
+    var expires = LocalDate.parse("2030-01-05");
+    var one =
+        new Caller(
+            none.account(),
+            none.roles(),
+            none.persons(),
+            none.offices(),
+            none.expiresAtSeconds(),
+            0,
+            Map.of(none.persons().get(1), expires));
+    then(tokens.verify(tokens.issue(one))).isEqualTo(one);
+    then(payload(tokens.issue(one)))
+        .isEqualTo(payload(tokens.issue(none)).put("permits", List.of(-1, expires.toEpochDay())));
+    then(payload(tokens.issue(none)).fieldNames())
+        .containsExactly("iss", "aud", "sub", "iat", "exp", "roles", "persons", "offices");
+    then(tokens.verify(tokens.issue(none)).permits()).isEmpty();
+  }
+
+  private static JsonObject payload(String token) {
+    return new JsonObject(new String(Base64.getUrlDecoder().decode(token.split("\\.")[1])));
   }
 
   @Test

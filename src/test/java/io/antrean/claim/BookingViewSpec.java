@@ -3,8 +3,10 @@ package io.antrean.claim;
 import static org.assertj.core.api.BDDAssertions.then;
 
 import io.antrean.claim.Booking.Member;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.util.List;
 import java.util.UUID;
@@ -66,8 +68,39 @@ class BookingViewSpec {
                         .put("reschedule", self + "/reschedule"))
                 .encode());
     var claim = "/api/v1/releases/" + one.release() + "/claims/" + one.id();
-    var held = BookingView.held(booking("HELD", null), claim).toJsonObject();
+    var held = BookingView.held(booking("HELD", null), claim, List.of()).toJsonObject();
     then(held.getJsonObject("links")).isEqualTo(new JsonObject().put("self", claim));
+  }
+
+  @Test
+  void is_whose_stay_permit_ends_before_the_slot_and_else_the_same_to_the_byte() {
+    var one = booking("CONFIRMED", CLAIMED);
+    then(BookingView.json(one, List.of())).isEqualTo(BookingView.json(one));
+    var first = one.members().get(0).person();
+    var second = one.members().get(1).person();
+    var warnings =
+        List.of(
+            new PermitWarning(first, LocalDate.parse("2030-01-05"), true, null),
+            new PermitWarning(
+                second, LocalDate.parse("2029-12-01"), false, LocalDate.parse("2029-12-01")));
+    var told = BookingView.json(one, warnings).toJsonObject();
+    then(told.remove("warnings"))
+        .isEqualTo(
+            new JsonArray()
+                .add(
+                    new JsonObject()
+                        .put("person", first.toString())
+                        .put("permitExpires", "2030-01-05")
+                        .put("slot", "2030-01-07T08:00")
+                        .put("choice", "urgent"))
+                .add(
+                    new JsonObject()
+                        .put("person", second.toString())
+                        .put("permitExpires", "2029-12-01")
+                        .put("slot", "2030-01-07T08:00")
+                        .putNull("choice")
+                        .put("comeBy", "2029-12-01")));
+    then(told).isEqualTo(json(one));
   }
 
   @Test
