@@ -5,6 +5,7 @@ import io.antrean.admission.RateLimitGuard;
 import io.antrean.booking.AcceptRoutes;
 import io.antrean.booking.BookingEventRoutes;
 import io.antrean.booking.BookingRoutes;
+import io.antrean.booking.BookingWarnings;
 import io.antrean.booking.CancelRoutes;
 import io.antrean.booking.Cancellations;
 import io.antrean.booking.RescheduleRoutes;
@@ -15,6 +16,7 @@ import io.antrean.catalogue.CatalogueRoutes;
 import io.antrean.catalogue.SlotRoutes;
 import io.antrean.catalogue.SlotsShortcut;
 import io.antrean.claim.Askings;
+import io.antrean.claim.BookingNumber;
 import io.antrean.claim.ClaimAnswers;
 import io.antrean.claim.ClaimEngine;
 import io.antrean.claim.ClaimReader;
@@ -30,6 +32,8 @@ import io.antrean.http.ServerTime;
 import io.antrean.ledger.Resolutions;
 import io.antrean.ledger.SetAsideRoutes;
 import io.antrean.metrics.EventLoopLag;
+import io.antrean.permit.Permits;
+import io.antrean.permit.UrgentChoices;
 import io.antrean.redis.RedisLink;
 import io.antrean.redis.Script;
 import io.vertx.core.Context;
@@ -99,7 +103,7 @@ final class ApiLoop {
     app.personRoutes().mount(router);
     app.loadTestRoutes().mount(router);
     app.conservationRoutes().mount(router);
-    new BookingRoutes(app.bookings, app.authenticator).mount(router);
+    bookings(router);
     new CancelRoutes(
             app.bookings,
             app.authenticator,
@@ -170,6 +174,14 @@ final class ApiLoop {
             security,
             app.clock);
     return slots.or(claim);
+  }
+
+  private void bookings(Router router) {
+    var choices = new UrgentChoices(app.postgres);
+    var warnings = new BookingWarnings(app.catalogue, choices);
+    new BookingRoutes(app.bookings, app.authenticator, warnings).mount(router);
+    new Permits(app.postgres, app.authenticator, choices, BookingNumber::text, app.wall)
+        .mount(router);
   }
 
   private void waitlists(Waiters waiters, Router router) {

@@ -22,10 +22,13 @@ public final class BookingRoutes {
 
   private final BookingRepository bookings;
   private final Authenticator authenticator;
+  private final BookingWarnings warnings;
 
-  public BookingRoutes(BookingRepository bookings, Authenticator authenticator) {
+  public BookingRoutes(
+      BookingRepository bookings, Authenticator authenticator, BookingWarnings warnings) {
     this.bookings = bookings;
     this.authenticator = authenticator;
+    this.warnings = warnings;
   }
 
   public void mount(Router api) {
@@ -52,11 +55,18 @@ public final class BookingRoutes {
         .onSuccess(
             booking -> {
               if (booking != null && mayRead(caller, booking)) {
-                answer(ctx, BookingView.json(booking));
+                tell(ctx, caller, booking);
               } else {
                 notFound().send(ctx);
               }
             })
+        .onFailure(ctx::fail);
+  }
+
+  private void tell(RoutingContext ctx, Caller caller, Booking booking) {
+    warnings
+        .of(caller, booking)
+        .onSuccess(known -> answer(ctx, BookingView.json(booking, known)))
         .onFailure(ctx::fail);
   }
 

@@ -3,10 +3,13 @@ package io.antrean.account;
 import io.antrean.account.AccountRepository.NewPerson;
 import io.antrean.booking.BookingRepository;
 import io.antrean.booking.BookingRoutes;
+import io.antrean.booking.BookingWarnings;
+import io.antrean.catalogue.Catalogue;
 import io.antrean.config.HttpConfig;
 import io.antrean.http.ApiRouter;
 import io.antrean.http.HttpServerVerticle;
 import io.antrean.http.ServerTime;
+import io.antrean.permit.UrgentChoices;
 import io.antrean.support.Stores;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -90,7 +93,8 @@ public final class AccountFixture implements BeforeAllCallback, AfterAllCallback
     new SessionRoutes(sessions, authenticator, RoutingContext::next).mount(api);
     new PersonRoutes(persons, authenticator, RoutingContext::next, clock).mount(api);
     new LoadTestRoutes(madeUp, authenticator, loadTest).mount(api);
-    new BookingRoutes(new BookingRepository(postgres()), authenticator).mount(api);
+    var warnings = new BookingWarnings(new Catalogue(), new UrgentChoices(postgres()));
+    new BookingRoutes(new BookingRepository(postgres()), authenticator, warnings).mount(api);
     return api;
   }
 
