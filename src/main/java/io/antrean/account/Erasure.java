@@ -49,7 +49,8 @@ public final class Erasure {
   private static final String UNLINK = "DELETE FROM account_person WHERE account = $1::uuid";
 
   /**
-   * In the order of their ids, as everybody locks them; without those whom an account still has.
+   * In the order of their ids, as everybody locks them; without those whom an account still has,
+   * and those whom another authority was asked about and has not answered: nobody erases a case.
    */
   private static final String UNUSED =
       """
@@ -58,6 +59,7 @@ public final class Erasure {
         AND NOT EXISTS (SELECT FROM account_person ap WHERE ap.person = p.id)
         AND NOT EXISTS (SELECT FROM booking b
                         WHERE b.person = p.id AND b.state IN ('CONFIRMED', 'CHECKED_IN'))
+        AND NOT EXISTS (SELECT FROM referral r WHERE r.person = p.id AND r.outcome IS NULL)
       ORDER BY p.id FOR UPDATE
       """;
 
@@ -80,6 +82,26 @@ public final class Erasure {
       )
       UPDATE no_show SET booking = NULL, office = NULL
       WHERE person = ANY ($1::uuid[]) AND excused_at IS NULL
+      """;
+
+  /**
+   * A stay permit was given, and goes on being counted, as nobody's. Who looked at it stays on
+   * record, and so does what came of a finding, under the id that was made of nothing; notes may
+   * name somebody, and go.
+   */
+  private static final String CUT_PERMITS =
+      """
+      WITH erased AS (
+        SELECT * FROM unnest($1::uuid[], $2::uuid[]) AS erased (before, after)
+      ), permits AS (
+        UPDATE stay_permit p SET person = NULL, number = NULL
+        FROM erased WHERE p.person = erased.before
+      ), checks AS (
+        UPDATE permit_check c SET person = erased.after
+        FROM erased WHERE c.person = erased.before
+      )
+      UPDATE referral r SET person = erased.after, note = NULL, outcome_note = NULL
+      FROM erased WHERE r.person = erased.before
       """;
 
   /** Who is erased waits no longer; what is offered to their entry ends by the ledger. */
@@ -213,6 +235,7 @@ public final class Erasure {
     var ids = Tuple.tuple().addArrayOfUUID(old).addArrayOfUUID(fresh);
     return run(tx, PSEUDONYMISE, ids)
         .compose(done -> run(tx, CUT_NO_SHOWS, Tuple.tuple().addArrayOfUUID(old)))
+        .compose(done -> run(tx, CUT_PERMITS, ids))
         .compose(done -> leaveWaitlists(tx, old, fresh, 0))
         .compose(done -> run(tx, ERASE_PERSONS, ids))
         .map(done -> old.length);

@@ -9,7 +9,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.util.UUID;
 
-/** All that is kept of an account's bookings and waiting, for its owner. */
+/** All that is kept of an account's bookings, waiting and stay permits, for its owner. */
 public final class ExportRepository {
 
   /** Bookings of one export; the newest. */
@@ -39,6 +39,16 @@ public final class ExportRepository {
       """
       SELECT id, release, state, party, joined_at, ended_at FROM waitlist_entry
       WHERE account = $1::uuid ORDER BY no DESC LIMIT $2::int
+      """;
+
+  /** Of the persons whom the account has now; of a number its last four characters. */
+  private static final String PERMITS =
+      """
+      SELECT p.id, p.person, p.kind, right(p.number, 4) AS last_four, p.nationality,
+             lower(p.sex) AS sex, p.sector, p.office, p.granted_on, p.expires_on, p.revoked_at
+      FROM account_person ap JOIN stay_permit p ON p.person = ap.person
+      WHERE ap.account = $1::uuid AND ap.removed_at IS NULL
+      ORDER BY p.granted_on DESC, p.id LIMIT $2::int
       """;
 
   private static final String CREATED =
@@ -100,6 +110,34 @@ public final class ExportRepository {
         .put("party", party)
         .put("joinedAt", instant(row, "joined_at"))
         .put("endedAt", instant(row, "ended_at"));
+  }
+
+  /** Each stay permit of one of its persons, the latest first. */
+  Future<JsonArray> permits(UUID account) {
+    return postgres
+        .preparedQuery(PERMITS)
+        .execute(Tuple.of(account, BOOKINGS_MAX))
+        .map(
+            rows -> {
+              var all = new JsonArray();
+              for (var row : rows) all.add(permit(row));
+              return all;
+            });
+  }
+
+  private static JsonObject permit(Row row) {
+    return new JsonObject()
+        .put("permit", row.getUUID("id").toString())
+        .put("person", row.getUUID("person").toString())
+        .put("kind", row.getString("kind"))
+        .put("lastFour", row.getString("last_four"))
+        .put("nationality", row.getString("nationality"))
+        .put("sex", row.getString("sex"))
+        .put("sector", row.getString("sector"))
+        .put("office", row.getString("office"))
+        .put("grantedOn", row.getLocalDate("granted_on").toString())
+        .put("expiresOn", row.getLocalDate("expires_on").toString())
+        .put("revokedAt", instant(row, "revoked_at"));
   }
 
   /** When the account was made and verified. */

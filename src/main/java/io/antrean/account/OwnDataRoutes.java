@@ -64,7 +64,11 @@ public final class OwnDataRoutes {
   private Future<JsonObject> json(Account account, Words words) {
     var id = account.id();
     return Future.all(
-            exports.account(id), persons.of(id), exports.bookings(id), exports.waitlist(id))
+            exports.account(id),
+            persons.of(id),
+            exports.bookings(id),
+            exports.waitlist(id),
+            exports.permits(id))
         .map(
             all -> {
               JsonObject dates = all.resultAt(0);
@@ -76,7 +80,8 @@ public final class OwnDataRoutes {
                   .put("account", AccountRoutes.json(account).mergeIn(dates))
                   .put("persons", list)
                   .put("bookings", bookings)
-                  .put("waitlist", all.<JsonArray>resultAt(3));
+                  .put("waitlist", all.<JsonArray>resultAt(3))
+                  .put("permits", all.<JsonArray>resultAt(4));
             });
   }
 

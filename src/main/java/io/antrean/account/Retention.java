@@ -45,7 +45,10 @@ public final class Retention {
       RETURNING person
       """;
 
-  /** Who has had a booking since then is looked at again when that is long ago. */
+  /**
+   * Who has had a booking since then, or a stay permit, is looked at again when that is long ago;
+   * so is whom another authority was asked about.
+   */
   private static final String LOOK =
       """
       WITH due AS MATERIALIZED (
@@ -57,7 +60,11 @@ public final class Retention {
           (SELECT now() FROM booking b
            WHERE b.person = due.id AND b.state IN ('CONFIRMED', 'CHECKED_IN') LIMIT 1),
           (SELECT max(b.decided_at) FROM booking b
-           WHERE b.person = due.id AND b.state NOT IN ('CONFIRMED', 'CHECKED_IN'))) AS at
+           WHERE b.person = due.id AND b.state NOT IN ('CONFIRMED', 'CHECKED_IN')),
+          (SELECT max(least(now(), p.expires_on::timestamptz)) FROM stay_permit p
+           WHERE p.person = due.id AND p.revoked_at IS NULL),
+          (SELECT now() FROM referral r
+           WHERE r.person = due.id AND r.outcome IS NULL LIMIT 1)) AS at
         FROM due
       ), kept AS (
         UPDATE person p SET looked_at = seen.at FROM seen
