@@ -142,6 +142,7 @@ final class ApiLoop {
     app.webhookRoutes().mount(router);
     app.ticketRoutes().mount(router);
     app.officerRoutes.mount(router);
+    StatisticsDesk.mount(app, router);
     new OpenApiRoutes().mount(router);
     return redis.start().map(router);
   }

@@ -118,7 +118,8 @@ public final class Node {
             app.accounts,
             app.passwords,
             app.identity,
-            app.partitions)
+            app.partitions,
+            config.demoHistory())
         .put(wall.instant());
   }
 
@@ -227,6 +228,7 @@ public final class Node {
   }
 
   private Node ready() {
+    StatisticsDesk.start(vertx, app, stops);
     health.register("started", State::ok);
     log.info("event=started api={} management={}", apiPort(), managementPort());
     return this;

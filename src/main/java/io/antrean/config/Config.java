@@ -28,8 +28,10 @@ public record Config(
     RetentionConfig retention,
     NoShowConfig noShow,
     NoticeConfig notice,
+    StatisticsConfig statistics,
     int partitions,
     boolean demo,
+    boolean demoHistory,
     boolean loadTest,
     Duration stopMax) {
 
@@ -86,8 +88,10 @@ public record Config(
     var retention = env.checked(() -> RetentionConfig.from(env));
     var noShow = env.checked(() -> NoShowConfig.from(env));
     var notice = env.checked(() -> NoticeConfig.from(env));
+    var statistics = env.checked(() -> StatisticsConfig.from(env));
     var partitions = env.integer("PARTITIONS");
     var demo = env.flag("DEMO");
+    var demoHistory = env.flag("DEMO_HISTORY");
     var loadTest = env.flag("LOAD_TEST");
     var stopMax = env.ms("STOP_MAX_MS");
     var config =
@@ -112,8 +116,10 @@ public record Config(
                     retention,
                     noShow,
                     notice,
+                    statistics,
                     partitions,
                     demo,
+                    demoHistory,
                     loadTest,
                     stopMax));
     env.throwIfAnyIsWrong();

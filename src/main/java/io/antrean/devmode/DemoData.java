@@ -22,7 +22,10 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 
-/** The demo office and log-ins: put into an empty database once, two fresh releases each start. */
+/**
+ * The demo office with its past, and log-ins: put into an empty database once; two fresh releases,
+ * and people in the lobby, at each start.
+ */
 public final class DemoData {
 
   private static final ZoneId ZONE = ZoneId.of("Asia/Jakarta");
@@ -41,6 +44,7 @@ public final class DemoData {
   private final Passwords passwords;
   private final Identity identity;
   private final int partitions;
+  private final boolean history;
 
   public DemoData(
       Pool postgres,
@@ -48,13 +52,15 @@ public final class DemoData {
       AccountRepository accounts,
       Passwords passwords,
       Identity identity,
-      int partitions) {
+      int partitions,
+      boolean history) {
     this.postgres = postgres;
     this.catalogue = catalogue;
     this.accounts = accounts;
     this.passwords = passwords;
     this.identity = identity;
     this.partitions = partitions;
+    this.history = history;
   }
 
   /** Adds what is missing; refused by name on a database with other data. */
@@ -71,7 +77,19 @@ public final class DemoData {
                             "ANTREAN_DEMO: this database has data that is not the demo's;"
                                 + " name an empty one, or set ANTREAN_DEMO=false")))
         .compose(done -> inTurn(steps()))
-        .compose(done -> new DemoReleases(postgres, catalogue, SAMPIT).add(now));
+        .compose(done -> new DemoReleases(postgres, catalogue, SAMPIT).add(now))
+        .compose(done -> history ? past(now) : Future.succeededFuture());
+  }
+
+  private Future<Void> past(Instant now) {
+    return catalogue
+        .services()
+        .compose(
+            services -> {
+              var own = services.stream().filter(one -> one.office().equals(SAMPIT.id())).toList();
+              return new DemoHistory(postgres, SAMPIT.id(), ZONE).add(own, now);
+            })
+        .compose(done -> new DemoLobby(postgres, SAMPIT.id(), ZONE).add(now));
   }
 
   private List<Supplier<Future<?>>> steps() {
