@@ -21,6 +21,9 @@ final class Serving {
   /** How long a stop waits for a server that is still starting, to stop it in order. */
   private static final long STARTED_MS = 10_000;
 
+  private static final String SERVER_URI = "ANTREAN_POSTGRES_URI";
+  private static final String OWNER_URI = "ANTREAN_POSTGRES_OWNER_URI";
+
   private final boolean dev;
   private final Map<String, String> environment;
   private final Clock clock;
@@ -71,6 +74,8 @@ final class Serving {
     if (dev) {
       stores = DevMode.start(Config.devDir(environment), out);
       given.putAll(stores.environment());
+      // Who names a PostgreSQL of their own means its owner too.
+      if (environment.containsKey(SERVER_URI)) given.remove(OWNER_URI);
     }
     environment.forEach(
         (name, value) -> {
@@ -83,7 +88,8 @@ final class Serving {
     out.println("api http://127.0.0.1:" + node.apiPort());
     out.println("management http://127.0.0.1:" + node.managementPort());
     if (dev) {
-      out.println("postgres " + config.postgres().uri());
+      var owner = config.postgres().ownerUri();
+      out.println("postgres " + (owner.isEmpty() ? config.postgres().uri() : owner));
       out.println("redis " + config.redis().uri());
     }
     if (config.demo()) {

@@ -2,6 +2,8 @@ package io.antrean.account;
 
 import io.antrean.http.Problem;
 import io.antrean.http.ProblemException;
+import io.antrean.http.RequestId;
+import io.antrean.postgres.Author;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
@@ -44,6 +46,13 @@ public final class Authenticator {
     var roles = new JsonArray();
     for (var role : anyOf) roles.add(role.text());
     throw Problem.of(403, "forbidden").with("roles", roles).asException();
+  }
+
+  /** In whose name this request changes what it changes; {@link #require} was asked before. */
+  public Author author(RoutingContext ctx) {
+    var caller = require(ctx);
+    var roles = caller.roles().stream().map(Role::text).sorted().toList();
+    return new Author(caller.account(), roles, RequestId.of(ctx));
   }
 
   /** Who the request's token says is asking; null without a valid one. Checked once a request. */

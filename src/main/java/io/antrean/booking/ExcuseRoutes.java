@@ -10,7 +10,6 @@ import io.antrean.http.Uuids;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.util.UUID;
 
 /**
  * POST /api/v1/bookings/{id}/excuse: a supervisor of the booking's office, or an administrator,
@@ -54,15 +53,15 @@ public final class ExcuseRoutes {
                 // Of another office, but their own as a citizen.
                 Problem.of(403, "forbidden").send(ctx);
               } else {
-                excuse(ctx, booking, caller.account(), reason);
+                excuse(ctx, booking, reason);
               }
             })
         .onFailure(ctx::fail);
   }
 
-  private void excuse(RoutingContext ctx, Booking booking, UUID by, String reason) {
+  private void excuse(RoutingContext ctx, Booking booking, String reason) {
     noShows
-        .excuse(booking.id(), by, reason)
+        .excuse(authenticator.author(ctx), booking.id(), reason)
         .onSuccess(
             excused -> {
               if (excused == null) {

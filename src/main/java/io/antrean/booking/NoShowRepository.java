@@ -1,6 +1,7 @@
 package io.antrean.booking;
 
 import io.antrean.config.NoShowConfig;
+import io.antrean.postgres.Author;
 import io.antrean.postgres.SqlFile;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
@@ -90,10 +91,9 @@ public final class NoShowRepository {
   }
 
   /** Excuses a booking's no-shows; null where it has none. */
-  Future<Excused> excuse(UUID booking, UUID by, String reason) {
-    return postgres
-        .preparedQuery(EXCUSE)
-        .execute(Tuple.of(booking, by, reason))
+  Future<Excused> excuse(Author by, UUID booking, String reason) {
+    var values = Tuple.of(booking, by.account(), reason);
+    return by.transaction(postgres, tx -> tx.preparedQuery(EXCUSE).execute(values))
         .compose(done -> postgres.preparedQuery(EXCUSED).execute(Tuple.of(booking)))
         .map(
             rows -> {

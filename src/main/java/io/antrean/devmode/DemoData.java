@@ -12,6 +12,7 @@ import io.antrean.catalogue.Office;
 import io.antrean.catalogue.Service;
 import io.antrean.catalogue.Service.Category;
 import io.antrean.http.ProblemException;
+import io.antrean.postgres.Author;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import java.time.Instant;
@@ -94,7 +95,7 @@ public final class DemoData {
 
   private List<Supplier<Future<?>>> steps() {
     var steps = new ArrayList<Supplier<Future<?>>>();
-    steps.add(() -> once(catalogue.add(SAMPIT)));
+    steps.add(() -> once(catalogue.add(Author.SERVER, SAMPIT)));
     steps.add(() -> service("passport-new", "Paspor baru", "A", Category.PASSPORT));
     steps.add(() -> service("passport-renewal", "Penggantian paspor", "B", Category.PASSPORT));
     steps.add(
@@ -117,7 +118,8 @@ public final class DemoData {
 
   private Future<Void> service(String id, String name, String letter, Category category) {
     var partition = Math.floorMod((SAMPIT.id() + "/" + id).hashCode(), partitions);
-    return once(catalogue.add(new Service(0, SAMPIT.id(), id, name, letter, category, partition)));
+    var service = new Service(0, SAMPIT.id(), id, name, letter, category, partition);
+    return once(catalogue.add(Author.SERVER, service));
   }
 
   /** What an earlier start has put there stays as it is. */

@@ -7,6 +7,7 @@ import io.antrean.catalogue.Release.Terms;
 import io.antrean.catalogue.Service;
 import io.antrean.catalogue.SlotPlan;
 import io.antrean.http.ProblemException;
+import io.antrean.postgres.Author;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Tuple;
@@ -80,7 +81,7 @@ final class DemoReleases {
     var terms = new Terms(day, day, DAY_STARTS, DAY_ENDS, SLOT_MINUTES, CAPACITY, opensAt, "open");
     var slots = SlotPlan.slots(terms, office.zone());
     return catalogue
-        .add(new Release(UUID.randomUUID(), office, service, terms, slots, null))
+        .add(Author.SERVER, new Release(UUID.randomUUID(), office, service, terms, slots, null))
         .recover(
             failure ->
                 tries > 1

@@ -70,6 +70,7 @@ public final class DevMode implements AutoCloseable {
     all.put("ANTREAN_HTTP_HOST", "127.0.0.1");
     all.put("ANTREAN_REDIS_URI", redis.uri());
     all.put("ANTREAN_POSTGRES_URI", postgres.uri("antrean"));
+    all.put("ANTREAN_POSTGRES_OWNER_URI", postgres.ownerUri("antrean"));
     all.put("ANTREAN_TOKEN_SECRET_FILE", secrets.resolve("token").toString());
     all.put("ANTREAN_TICKET_KEY_FILE", secrets.resolve("ticket").toString());
     all.put("ANTREAN_PEPPER_FILE", secrets.resolve("pepper").toString());

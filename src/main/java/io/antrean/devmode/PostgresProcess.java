@@ -18,7 +18,12 @@ public final class PostgresProcess implements AutoCloseable {
 
   private static final Duration START_MAX = Duration.ofSeconds(60);
   private static final Duration STOP_MAX = Duration.ofSeconds(20);
-  private static final String USER = "antrean";
+
+  /** Owns everything, and may do everything. */
+  private static final String OWNER = "antrean";
+
+  /** What a server is: it owns nothing. */
+  private static final String SERVER = "antrean_server";
 
   private final Path binaries;
   private final Path data;
@@ -89,7 +94,7 @@ public final class PostgresProcess implements AutoCloseable {
   /** Made beside and renamed when it is whole: a start that is cut short leaves no half of one. */
   private void makeData(Path folder) throws IOException {
     var staged = Programs.emptied(folder.resolve("initdb"));
-    var options = List.of("-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C");
+    var options = List.of("-U", OWNER, "-A", "trust", "-E", "UTF8", "--locale=C");
     var initdb = program("initdb", "-D", staged.toString());
     initdb.addAll(options);
     Programs.run(initdb, folder);
@@ -109,7 +114,8 @@ public final class PostgresProcess implements AutoCloseable {
     var deadline = System.nanoTime() + START_MAX.toNanos();
     while (true) {
       try {
-        if (!has("antrean")) sql("CREATE DATABASE antrean");
+        if (!has("pg_database WHERE datname", "antrean")) sql("CREATE DATABASE antrean");
+        if (!has("pg_roles WHERE rolname", SERVER)) sql("CREATE ROLE " + SERVER + " LOGIN");
         return;
       } catch (SQLException starting) {
         // "The database system is starting up" after a crash: it replays its log first.
@@ -119,10 +125,10 @@ public final class PostgresProcess implements AutoCloseable {
     }
   }
 
-  private boolean has(String database) throws SQLException {
+  private boolean has(String where, String name) throws SQLException {
     try (var connection = DriverManager.getConnection(jdbc("postgres"));
-        var query = connection.prepareStatement("SELECT 1 FROM pg_database WHERE datname = ?")) {
-      query.setString(1, database);
+        var query = connection.prepareStatement("SELECT 1 FROM " + where + " = ?")) {
+      query.setString(1, name);
       return query.executeQuery().next();
     }
   }
@@ -135,14 +141,23 @@ public final class PostgresProcess implements AutoCloseable {
     }
   }
 
-  /** For JDBC. */
+  /** For JDBC, as the owner. */
   public String jdbc(String database) {
-    return "jdbc:postgresql://127.0.0.1:%d/%s?user=%s".formatted(port, database, USER);
+    return "jdbc:postgresql://127.0.0.1:%d/%s?user=%s".formatted(port, database, OWNER);
   }
 
   /** For the server: {@code ANTREAN_POSTGRES_URI}. */
   public String uri(String database) {
-    return "postgresql://%s@127.0.0.1:%d/%s".formatted(USER, port, database);
+    return uri(SERVER, database);
+  }
+
+  /** For its migrations: {@code ANTREAN_POSTGRES_OWNER_URI}. */
+  public String ownerUri(String database) {
+    return uri(OWNER, database);
+  }
+
+  private String uri(String user, String database) {
+    return "postgresql://%s@127.0.0.1:%d/%s".formatted(user, port, database);
   }
 
   public long pid() {

@@ -2,8 +2,10 @@ package io.antrean.ledger;
 
 import io.antrean.claim.ClaimRecord;
 import io.antrean.ledger.LedgerEntry.Kind;
+import io.antrean.postgres.Author;
 import io.antrean.postgres.SqlFile;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
@@ -65,6 +67,9 @@ public final class SetAsideRepository {
 
   private static final String ONE = "SELECT * FROM set_aside WHERE no = $1";
 
+  private static final String OFFICE =
+      "SELECT s.office FROM release r JOIN service s ON s.no = r.service_no WHERE r.id = $1";
+
   private final SqlClient postgres;
 
   public SetAsideRepository(SqlClient postgres) {
@@ -110,6 +115,21 @@ public final class SetAsideRepository {
               if (rows.size() == 0) throw new FencedOff(fence);
               var verdict = LedgerRepository.verdict(entry.claim(), rows.iterator().next());
               return new Judgement(entry.id(), verdict, false);
+            });
+  }
+
+  /** That this was asked of it. */
+  Future<Void> notes(Author by, SetAside one, String asked) {
+    var release = one.record().release();
+    return postgres
+        .preparedQuery(OFFICE)
+        .execute(Tuple.of(release))
+        .compose(
+            rows -> {
+              var office = rows.size() == 0 ? null : rows.iterator().next().getString(0);
+              var about = new JsonObject().put("asked", asked).put("claim", one.claim().toString());
+              return by.notes(
+                  postgres, "set-aside.asked", office, Long.toString(one.number()), about);
             });
   }
 

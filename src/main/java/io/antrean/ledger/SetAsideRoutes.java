@@ -7,16 +7,13 @@ import io.antrean.http.Instants;
 import io.antrean.http.Paging;
 import io.antrean.http.Problem;
 import io.antrean.ledger.LedgerEntry.Kind;
-import io.antrean.ledger.Resolutions.Answer;
 import io.antrean.ledger.SetAsideRepository.SetAside;
-import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.function.Function;
 
 /**
  * GET /api/v1/audit/set-aside lists what PostgreSQL could not take; POST …/{number}/retry and
@@ -41,8 +38,8 @@ public final class SetAsideRoutes {
   public void mount(Router api) {
     api.get(PATH).handler(this::list);
     api.get(PATH + "/:number").handler(ctx -> resolve(ctx, null));
-    api.post(PATH + "/:number/retry").handler(ctx -> resolve(ctx, resolutions::retry));
-    api.post(PATH + "/:number/refuse").handler(ctx -> resolve(ctx, resolutions::refuse));
+    api.post(PATH + "/:number/retry").handler(ctx -> resolve(ctx, "retry"));
+    api.post(PATH + "/:number/refuse").handler(ctx -> resolve(ctx, "refuse"));
   }
 
   private void list(RoutingContext ctx) {
@@ -64,7 +61,7 @@ public final class SetAsideRoutes {
   }
 
   /** {@code how} is null to look only. */
-  private void resolve(RoutingContext ctx, Function<SetAside, Future<Answer>> how) {
+  private void resolve(RoutingContext ctx, String how) {
     authenticator.require(ctx, Role.ADMIN);
     var number = ctx.pathParam("number");
     if (!number.matches("[0-9]{1,18}")) throw notFound().asException();
@@ -80,8 +77,11 @@ public final class SetAsideRoutes {
         .onFailure(ctx::fail);
   }
 
-  private void ask(RoutingContext ctx, SetAside one, Function<SetAside, Future<Answer>> how) {
-    how.apply(one)
+  /** On record before it is asked: the ledger knows nobody, and answers later. */
+  private void ask(RoutingContext ctx, SetAside one, String how) {
+    setAsides
+        .notes(authenticator.author(ctx), one, how)
+        .compose(noted -> how.equals("retry") ? resolutions.retry(one) : resolutions.refuse(one))
         .onSuccess(
             answer -> {
               switch (answer.asked()) {

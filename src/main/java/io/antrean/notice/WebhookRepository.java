@@ -1,5 +1,6 @@
 package io.antrean.notice;
 
+import io.antrean.postgres.Author;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
@@ -96,13 +97,15 @@ final class WebhookRepository {
   }
 
   /** Null when there are so many already. */
-  Future<Webhook> add(UUID id, String office, String url, List<String> kinds, int pepper, int max) {
+  Future<Webhook> add(
+      Author by, UUID id, String office, String url, List<String> kinds, int pepper, int max) {
     var values =
         Tuple.of(id, office, url)
             .addArrayOfString(kinds.toArray(String[]::new))
             .addInteger(pepper)
             .addInteger(max);
-    return postgres.withTransaction(
+    return by.transaction(
+        postgres,
         tx ->
             tx.query(LOCK)
                 .execute()
@@ -111,16 +114,17 @@ final class WebhookRepository {
   }
 
   /** As it is then, or null when there is none. */
-  Future<Webhook> enable(UUID id, boolean enabled) {
-    return postgres
-        .preparedQuery(ENABLE)
-        .execute(Tuple.of(id, enabled))
-        .map(WebhookRepository::first);
+  Future<Webhook> enable(Author by, UUID id, boolean enabled) {
+    return by.transaction(
+        postgres,
+        tx ->
+            tx.preparedQuery(ENABLE).execute(Tuple.of(id, enabled)).map(WebhookRepository::first));
   }
 
   /** Whether there was one. */
-  Future<Boolean> remove(UUID id) {
-    return postgres.withTransaction(
+  Future<Boolean> remove(Author by, UUID id) {
+    return by.transaction(
+        postgres,
         tx ->
             tx.query(CURSORS)
                 .execute()

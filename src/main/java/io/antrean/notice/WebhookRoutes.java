@@ -94,7 +94,7 @@ public final class WebhookRoutes {
     var id = UUID.randomUUID();
     var version = keys.version();
     webhooks
-        .add(id, office, url, kinds, version, config.webhooksMax())
+        .add(authenticator.author(ctx), id, office, url, kinds, version, config.webhooksMax())
         .onSuccess(
             added -> {
               if (added == null) {
@@ -136,7 +136,7 @@ public final class WebhookRoutes {
     if (!input.has("enabled")) input.errors().add("/enabled", "required");
     var enabled = input.flag("enabled", true);
     input.end();
-    one(ctx, id -> webhooks.enable(id, enabled));
+    one(ctx, id -> webhooks.enable(authenticator.author(ctx), id, enabled));
   }
 
   private void one(RoutingContext ctx, Function<UUID, Future<Webhook>> how) {
@@ -153,7 +153,7 @@ public final class WebhookRoutes {
   private void remove(RoutingContext ctx) {
     authenticator.require(ctx, Role.ADMIN);
     webhooks
-        .remove(id(ctx))
+        .remove(authenticator.author(ctx), id(ctx))
         .onSuccess(
             found -> {
               if (found) ctx.response().setStatusCode(204).end();

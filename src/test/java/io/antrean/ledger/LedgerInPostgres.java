@@ -53,7 +53,7 @@ final class LedgerInPostgres implements AutoCloseable {
   LedgerInPostgres(String database, int partition, Release release) {
     this.partition = partition;
     this.release = release;
-    var options = PgConnectOptions.fromUri(Stores.postgresUri(database));
+    var options = PgConnectOptions.fromUri(Stores.ownerUri(database));
     connection = await(PgConnection.connect(vertx, options));
     repository = new LedgerRepository(connection);
     sql(

@@ -106,10 +106,17 @@ public final class Stores {
     return Postgres.pool(vertx, configOf(database, redisUri(), Map.of()).postgres());
   }
 
+  /** As a server is let in. */
   public static String postgresUri(String database) {
     return Started.STORES.postgres.uri(database);
   }
 
+  /** As the owner of the schema is, who may do everything. */
+  public static String ownerUri(String database) {
+    return Started.STORES.postgres.ownerUri(database);
+  }
+
+  /** As the owner. */
   public static String jdbc(String database) {
     return Started.STORES.postgres.jdbc(database);
   }
@@ -137,6 +144,7 @@ public final class Stores {
     all.put("ANTREAN_HTTP_PORT", "0");
     all.put("ANTREAN_MANAGEMENT_PORT", "0");
     all.put("ANTREAN_POSTGRES_URI", postgres.uri(database));
+    all.put("ANTREAN_POSTGRES_OWNER_URI", postgres.ownerUri(database));
     all.put("ANTREAN_REDIS_URI", redisUri);
     all.put("ANTREAN_TOKEN_SECRET_FILE", secrets.resolve("token").toString());
     all.put("ANTREAN_TICKET_KEY_FILE", secrets.resolve("ticket").toString());
