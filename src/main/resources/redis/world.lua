@@ -25,7 +25,7 @@
     h:SERVICE       hash    person (16 bytes) -> claim (16), or B (booked elsewhere) or N (blocked
                             after no-shows) and until when (ms)
     b               zset    person by until when they are blocked (ms), also who holds a claim
-    r:RELEASE       hash    opens_at closed open service capacity width last_at
+    r:RELEASE       hash    opens_at closed version open service capacity width last_at
                             free held confirmed cooling withheld counter back_at came_back
                             offered (0 where absent)
       :slots        hash    local time -> ordinal (2 bytes), last ordinal of its day (2), start (8)

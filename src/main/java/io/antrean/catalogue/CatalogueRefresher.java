@@ -225,10 +225,12 @@ public final class CatalogueRefresher {
     if (known != null
         && known.office().equals(office)
         && known.service().equals(service)
+        && known.terms().equals(row.terms())
+        && known.version() == row.version()
         && Objects.equals(known.closedAt(), row.closedAt())) {
       return known;
     }
     var own = known == null ? slots : known.slots();
-    return new Release(row.id(), office, service, row.terms(), own, row.closedAt());
+    return new Release(row.id(), office, service, row.terms(), own, row.closedAt(), row.version());
   }
 }

@@ -15,7 +15,7 @@ import java.util.UUID;
 final class CatalogueRows {
 
   /** A release that is not retired, its slots aside. */
-  record ReleaseRow(UUID id, int serviceNo, Terms terms, Instant closedAt) {}
+  record ReleaseRow(UUID id, int serviceNo, Terms terms, Instant closedAt, int version) {}
 
   private CatalogueRows() {}
 
@@ -36,7 +36,11 @@ final class CatalogueRows {
 
   static ReleaseRow release(Row row) {
     return new ReleaseRow(
-        row.getUUID("id"), row.getInteger("service_no"), terms(row), instant(row, "closed_at"));
+        row.getUUID("id"),
+        row.getInteger("service_no"),
+        terms(row),
+        instant(row, "closed_at"),
+        row.getInteger("version"));
   }
 
   static ReleaseSummary summary(Row row) {
@@ -68,7 +72,7 @@ final class CatalogueRows {
         row.getString("admission"));
   }
 
-  private static Instant instant(Row row, String column) {
+  static Instant instant(Row row, String column) {
     var at = row.getOffsetDateTime(column);
     return at == null ? null : at.toInstant();
   }

@@ -30,18 +30,33 @@ public final class Release {
   private final List<Slot> slots;
   private final Map<String, Slot> slotByText;
   private final Instant closedAt;
+  private final int version;
 
-  /**
-   * {@code slots} are in order of time, at least one; {@code closedAt} is null while not closed.
-   */
+  /** One that has not changed since it was made. */
   public Release(
       UUID id, Office office, Service service, Terms terms, List<Slot> slots, Instant closedAt) {
+    this(id, office, service, terms, slots, closedAt, 0);
+  }
+
+  /**
+   * {@code slots} are in order of time, at least one; {@code closedAt} is null while not closed;
+   * {@code version} counts the changes of it.
+   */
+  public Release(
+      UUID id,
+      Office office,
+      Service service,
+      Terms terms,
+      List<Slot> slots,
+      Instant closedAt,
+      int version) {
     this.id = id;
     this.office = office;
     this.service = service;
     this.terms = terms;
     this.slots = List.copyOf(slots);
     this.closedAt = closedAt;
+    this.version = version;
     var byText = new HashMap<String, Slot>();
     for (var slot : this.slots) byText.put(slot.text(), slot);
     this.slotByText = Map.copyOf(byText);
@@ -80,6 +95,11 @@ public final class Release {
   /** When an administrator closed it, or null. */
   public Instant closedAt() {
     return closedAt;
+  }
+
+  /** How often it was closed, opened again or its opening moved. */
+  public int version() {
+    return version;
   }
 
   public Instant opensAt() {

@@ -152,6 +152,8 @@ final class ReleaseImage {
       release.opensAt().toEpochMilli(),
       "closed",
       release.closedAt() == null ? 0 : 1,
+      "version",
+      release.version(),
       "open",
       0,
       "service",

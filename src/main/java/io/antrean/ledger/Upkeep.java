@@ -4,10 +4,10 @@ import io.antrean.catalogue.Catalogue;
 import io.antrean.catalogue.Release;
 import io.antrean.ledger.World.Guard;
 import io.antrean.ledger.World.Writes;
-import io.antrean.redis.PartitionKeys;
 import io.vertx.core.Future;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -15,9 +15,9 @@ import java.util.function.BooleanSupplier;
 
 /**
  * What an owner does besides writing, when it is idle and at least once a second: looks whether the
- * world is still the same, tells who is blocked, loads new releases ahead of their opening, closes
- * those that an administrator closed, retires those that are over, closes days that are over,
- * settles bookings that have ended, offers what comes back to the waiting lists, audits one of the
+ * world is still the same, tells who is blocked, loads new releases ahead of their opening, tells
+ * them what administrators changed, retires those that are over, closes days that are over, settles
+ * bookings that have ended, offers what comes back to the waiting lists, audits one of the
  * releases.
  */
 final class Upkeep {
@@ -38,7 +38,10 @@ final class Upkeep {
   private final DayClosing days;
   private final EndedBookings ended;
   private Set<UUID> loaded;
-  private final Set<UUID> closed = new HashSet<>();
+
+  /** Up to which version each release was told of its changes. */
+  private final Map<UUID, Integer> changes = new HashMap<>();
+
   private Boolean saidApart;
   private EntryId told = EntryId.START;
   private long ranAtNanos = System.nanoTime() - EVERY_NANOS;
@@ -75,7 +78,7 @@ final class Upkeep {
   /** A new epoch: what was done in the one before says nothing. */
   void begin() {
     loaded = null;
-    closed.clear();
+    changes.clear();
     saidApart = null;
     told = EntryId.START;
   }
@@ -162,7 +165,7 @@ final class Upkeep {
                             .compose(
                                 done ->
                                     done.equals("OPEN")
-                                        ? closed(guard, release)
+                                        ? changed(guard, release)
                                         : whatWorld(guard))));
   }
 
@@ -177,22 +180,27 @@ final class Upkeep {
     return bookings
         .of(release)
         .compose(booked -> loader.load(guard, release, booked))
-        .map(done -> remember(done, loaded, release));
+        .map(
+            done -> {
+              if (done.equals("OTHER")) return done;
+              loaded.add(release.id());
+              return "OPEN";
+            });
   }
 
-  private Future<String> closed(Guard guard, Release release) {
-    if (release.closedAt() == null || closed.contains(release.id())) {
+  /** In the order of versions: a node that has read of a change late tells nothing old. */
+  private Future<String> changed(Guard guard, Release release) {
+    if (changes.getOrDefault(release.id(), 0) >= release.version()) {
       return Future.succeededFuture("OPEN");
     }
-    var key = PartitionKeys.release(release.partition(), guard.epoch(), release.id());
-    var close = new Writes().add("HSET", key, "closed", 1).add("HINCRBY", key, "counter", 1);
-    return world.build(guard, null, close).map(done -> remember(done, closed, release));
-  }
-
-  private static String remember(String done, Set<UUID> where, Release release) {
-    if (done.equals("OTHER")) return done;
-    where.add(release.id());
-    return "OPEN";
+    return world
+        .change(guard, release)
+        .map(
+            done -> {
+              if (done.equals("OTHER")) return done;
+              changes.put(release.id(), release.version());
+              return "OPEN";
+            });
   }
 
   private Future<String> whatWorld(Guard guard) {

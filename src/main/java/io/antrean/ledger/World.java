@@ -1,5 +1,6 @@
 package io.antrean.ledger;
 
+import io.antrean.catalogue.Release;
 import io.antrean.redis.PartitionKeys;
 import io.antrean.redis.RedisLink;
 import io.antrean.redis.Script;
@@ -24,6 +25,7 @@ final class World {
   private final Script record = Script.load("record");
   private final Script fence = Script.load("fence");
   private final Script build = Script.load("build");
+  private final Script change = Script.load("change");
 
   World(RedisLink redis, int partition) {
     this.redis = redis;
@@ -82,6 +84,20 @@ final class World {
     args.add(text(absentKey == null ? "" : absentKey));
     args.addAll(writes.words);
     return redis.eval(build, epochKey(), args).map(Object::toString);
+  }
+
+  /** Tells a release its changes: DONE, OLD, ABSENT, or OTHER when the guard does not hold. */
+  Future<String> change(Guard guard, Release release) {
+    var args =
+        List.of(
+            text(guard.epoch),
+            text(guard.state),
+            text(guard.runId),
+            text(PartitionKeys.release(partition, guard.epoch, release.id())),
+            text(release.version()),
+            text(release.closedAt() == null ? 0 : 1),
+            text(release.opensAt().toEpochMilli()));
+    return redis.eval(change, epochKey(), args).map(Object::toString);
   }
 
   /** The ids that a set has; none where there is no such key. */

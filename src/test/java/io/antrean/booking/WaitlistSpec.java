@@ -206,7 +206,8 @@ class WaitlistSpec {
     var closed = new WaitingOffice(office, later, office.release(ahead));
     then(closed.join(budi, UUID.randomUUID()).problem()).isEqualTo("not-open");
     var path = "/api/v1/releases/" + release;
-    var close = new JsonObject().put("state", "CLOSED");
+    var close =
+        new JsonObject().put("state", "CLOSED").put("emergency", true).put("reason", "spec");
     var waiting = list.joined(budi);
     then(office.call(0, "PATCH", path, office.token("admin"), close).status()).isEqualTo(200);
     then(list.join(citra, UUID.randomUUID()).problem()).isEqualTo("release-closed");

@@ -96,7 +96,8 @@ class IdempotenceSpec {
     var release = office.release(day.terms(2));
     var citizens = office.citizens(2);
     var first = office.claim(0, citizens.get(0), release, claim, day.wish("08:00"));
-    var closing = new JsonObject().put("state", "CLOSED");
+    var closing =
+        new JsonObject().put("state", "CLOSED").put("emergency", true).put("reason", "spec");
     office.call(0, "PATCH", "/api/v1/releases/" + release, office.token("admin"), closing);
     var unknown = day.wish("23:59");
     var refused =

@@ -163,7 +163,8 @@ class RefusalsSpec {
   @Test
   void release_closed() {
     var release = office.release(day.terms(5));
-    var closing = new JsonObject().put("state", "CLOSED");
+    var closing =
+        new JsonObject().put("state", "CLOSED").put("emergency", true).put("reason", "spec");
     var admin = office.token("admin");
     then(office.call(0, "PATCH", "/api/v1/releases/" + release, admin, closing).status())
         .isEqualTo(200);
