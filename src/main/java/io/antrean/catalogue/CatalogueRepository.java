@@ -2,6 +2,7 @@ package io.antrean.catalogue;
 
 import io.antrean.http.Problem;
 import io.antrean.http.ProblemException;
+import io.antrean.postgres.Author;
 import io.vertx.core.Future;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Pool;
@@ -68,12 +69,6 @@ public final class CatalogueRepository {
       LIMIT 1
       """;
 
-  private static final String CLOSE =
-      """
-      UPDATE release SET closed_at = coalesce(closed_at, now())
-      WHERE id = $1::uuid
-      """;
-
   private static final String RELEASE =
       """
       SELECT r.*, s.office, s.id AS service,
@@ -105,14 +100,22 @@ public final class CatalogueRepository {
       """;
 
   private final Pool postgres;
+  private final OfficeDaysRepository days;
 
   public CatalogueRepository(Pool postgres) {
     this.postgres = postgres;
+    this.days = new OfficeDaysRepository(postgres);
+  }
+
+  /** When offices are open. */
+  OfficeDaysRepository days() {
+    return days;
   }
 
   /** Adds an office; fails with {@code 409 already-exists} when its id is taken. */
-  public Future<Void> add(Office office) {
+  public Future<Void> add(Author by, Office office) {
     return change(
+        by,
         Map.of("office_pkey", Problem.of(409, "already-exists").words(office.id())),
         tx ->
             tx.preparedQuery(ADD_OFFICE)
@@ -121,7 +124,7 @@ public final class CatalogueRepository {
   }
 
   /** Adds a service; fails with {@code 409} when its id or its letter is taken at the office. */
-  public Future<Void> add(Service service) {
+  public Future<Void> add(Author by, Service service) {
     var row =
         Tuple.of(
             service.office(),
@@ -131,6 +134,7 @@ public final class CatalogueRepository {
             service.category().name(),
             service.partition());
     return change(
+        by,
         Map.of(
             "service_once", Problem.of(409, "already-exists").words(service.id()),
             "service_letter", Problem.of(409, "letter-taken").words(service.letter())),
@@ -138,17 +142,18 @@ public final class CatalogueRepository {
   }
 
   /** False when there is no such office. */
-  Future<Boolean> renameOffice(String office, String name) {
-    return rename(RENAME_OFFICE, Tuple.of(office, name));
+  Future<Boolean> renameOffice(Author by, String office, String name) {
+    return rename(by, RENAME_OFFICE, Tuple.of(office, name));
   }
 
   /** False when there is no such service at this office. */
-  Future<Boolean> renameService(String office, String service, String name) {
-    return rename(RENAME_SERVICE, Tuple.of(office, service, name));
+  Future<Boolean> renameService(Author by, String office, String service, String name) {
+    return rename(by, RENAME_SERVICE, Tuple.of(office, service, name));
   }
 
-  private Future<Boolean> rename(String update, Tuple values) {
+  private Future<Boolean> rename(Author by, String update, Tuple values) {
     return change(
+        by,
         Map.of(),
         tx -> tx.preparedQuery(update).execute(values).map(updated -> updated.rowCount() == 1));
   }
@@ -157,17 +162,19 @@ public final class CatalogueRepository {
    * Adds a release with all its slots, or nothing: {@code 409 release-overlaps} when one of the
    * slots is another release's, also one that another node is adding at this moment, with its id.
    */
-  public Future<Void> add(Release release) {
+  public Future<Void> add(Author by, Release release) {
     var overlaps = Problem.of(409, "release-overlaps");
-    return this.<Void>change(Map.of("slot_once", overlaps), tx -> add(tx, release))
+    return this.<Void>change(by, Map.of("slot_once", overlaps), tx -> add(tx, release))
         .recover(
             failure ->
                 failure instanceof ProblemException refusal && refusal.problem() == overlaps
-                    ? inTheWay(release).compose(id -> failed(overlaps.with("release", id)))
+                    ? inTheWay(postgres, release)
+                        .compose(id -> failed(overlaps.with("release", id.toString())))
                     : Future.failedFuture(failure));
   }
 
-  private static Future<Void> add(SqlClient tx, Release release) {
+  /** Within a transaction that says so to all nodes; fails where it overlaps. */
+  static Future<Void> add(SqlClient tx, Release release) {
     return tx.preparedQuery(ADD_RELEASE)
         .execute(CatalogueRows.row(release))
         .compose(added -> tx.preparedQuery(ADD_SLOTS).execute(CatalogueRows.slotRows(release)))
@@ -178,22 +185,12 @@ public final class CatalogueRepository {
     return Future.failedFuture(problem.asException());
   }
 
-  /** After its transaction: the refused one can ask nothing more. A slot is never taken back. */
-  private Future<String> inTheWay(Release release) {
-    return postgres
+  /** The first release that has one of its slots, or null. */
+  static Future<UUID> inTheWay(SqlClient client, Release release) {
+    return client
         .preparedQuery(IN_THE_WAY)
         .execute(CatalogueRows.starts(release))
-        .map(rows -> rows.iterator().next().getUUID("release").toString());
-  }
-
-  /** Closes a release for good; one that is closed stays as it is. False when there is none. */
-  Future<Boolean> close(UUID release) {
-    return change(
-        Map.of(),
-        tx ->
-            tx.preparedQuery(CLOSE)
-                .execute(Tuple.of(release))
-                .map(updated -> updated.rowCount() == 1));
+        .map(rows -> rows.size() == 0 ? null : rows.iterator().next().getUUID("release"));
   }
 
   /** The release of this id, retired or not, or null. */
@@ -257,9 +254,9 @@ public final class CatalogueRepository {
 
   /** One transaction with the word to all nodes in it; a broken constraint becomes its problem. */
   private <T> Future<T> change(
-      Map<String, Problem> refusals, Function<SqlClient, Future<T>> statements) {
-    return postgres
-        .withTransaction(
+      Author by, Map<String, Problem> refusals, Function<SqlClient, Future<T>> statements) {
+    return by.transaction(
+            postgres,
             tx ->
                 statements
                     .apply(tx)

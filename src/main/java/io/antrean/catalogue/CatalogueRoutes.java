@@ -120,7 +120,7 @@ public final class CatalogueRoutes {
     input.end();
     var office = new Office(id, name, ZoneId.of(zone));
     repository
-        .add(office)
+        .add(authenticator.author(ctx), office)
         .compose(added -> refresher.refresh().otherwiseEmpty())
         .onSuccess(shown -> created(ctx, "/api/v1/offices/" + id, json(office)))
         .onFailure(ctx::fail);
@@ -135,7 +135,7 @@ public final class CatalogueRoutes {
         .compose(
             fresh -> {
               var service = readService(input);
-              return repository.add(service).map(service);
+              return repository.add(authenticator.author(ctx), service).map(service);
             })
         .compose(service -> refresher.refresh().otherwiseEmpty().map(service))
         .onSuccess(
@@ -165,7 +165,10 @@ public final class CatalogueRoutes {
   private void renameOffice(RoutingContext ctx) {
     var name = newName(ctx);
     var office = ctx.pathParam("office");
-    renamed(ctx, repository.renameOffice(office, name), () -> json(catalogue.office(office)));
+    renamed(
+        ctx,
+        repository.renameOffice(authenticator.author(ctx), office, name),
+        () -> json(catalogue.office(office)));
   }
 
   private void renameService(RoutingContext ctx) {
@@ -174,7 +177,7 @@ public final class CatalogueRoutes {
     var service = ctx.pathParam("service");
     renamed(
         ctx,
-        repository.renameService(office, service, name),
+        repository.renameService(authenticator.author(ctx), office, service, name),
         () -> json(catalogue.service(office, service)));
   }
 

@@ -1,5 +1,6 @@
 package io.antrean.catalogue;
 
+import io.antrean.catalogue.OfficeDays.Skipped;
 import io.antrean.catalogue.Release.Terms;
 import io.antrean.http.FieldErrors;
 import io.antrean.http.JsonInput;
@@ -8,8 +9,12 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
 
-/** A release as an administrator asks for it, checked, with the slots that it means. */
-record ReleaseDraft(Office office, Service service, Terms terms, List<Slot> slots) {
+/**
+ * A release as an administrator asks for it, checked, with the slots that it means and the days
+ * that it leaves out.
+ */
+record ReleaseDraft(
+    Office office, Service service, Terms terms, List<Slot> slots, List<Skipped> skipped) {
 
   static final int DAYS_MAX = 366;
   static final int SLOT_MINUTES_MIN = 5;
@@ -22,8 +27,8 @@ record ReleaseDraft(Office office, Service service, Terms terms, List<Slot> slot
   /** Part of the contract, and not built: refused by their names. */
   private static final List<String> ADMISSIONS_TO_COME = List.of("queue", "draw");
 
-  /** Reads the body; throws 400 with everything that is wrong with it. */
-  static ReleaseDraft of(JsonInput input, Catalogue catalogue, int slotsMax, long redisNowMs) {
+  /** Reads the body, without its slots; what is wrong with it is said by {@link #planned}. */
+  static ReleaseDraft read(JsonInput input, Catalogue catalogue) {
     var errors = input.errors();
     var office = office(input, catalogue);
     var service = service(input, catalogue, office);
@@ -38,13 +43,25 @@ record ReleaseDraft(Office office, Service service, Terms terms, List<Slot> slot
             opensAt(input),
             admission(input));
     checkOrder(terms, errors);
-    List<Slot> slots = List.of();
-    if (isWhole(errors) && isWithin(terms, slotsMax, errors) && office != null) {
-      slots = SlotPlan.slots(terms, office.zone());
-      checkTimes(terms, slots, redisNowMs, errors);
+    return new ReleaseDraft(office, service, terms, List.of(), List.of());
+  }
+
+  /** Whether its days are known. */
+  boolean hasDays(FieldErrors errors) {
+    return office != null && isWhole(errors);
+  }
+
+  /** With its slots; throws 400 with everything that is wrong with it. */
+  ReleaseDraft planned(JsonInput input, OfficeDays days, int slotsMax, long redisNowMs) {
+    var errors = input.errors();
+    var plan = new SlotPlan.Planned(List.of(), List.of(), null, null);
+    if (hasDays(errors) && isWithin(terms, slotsMax, errors)) {
+      plan = SlotPlan.planned(terms, office.zone(), days);
+      checkHours(plan, errors);
+      checkTimes(terms, plan, redisNowMs, errors);
     }
     input.end();
-    return new ReleaseDraft(office, service, terms, slots);
+    return new ReleaseDraft(office, service, terms, plan.slots(), plan.skipped());
   }
 
   /** The release that this becomes under this id. */
@@ -52,14 +69,14 @@ record ReleaseDraft(Office office, Service service, Terms terms, List<Slot> slot
     return new Release(id, office, service, terms, slots, null);
   }
 
-  private static Office office(JsonInput input, Catalogue catalogue) {
+  static Office office(JsonInput input, Catalogue catalogue) {
     var id = input.text("office", 1, ID_MAX);
     var office = id == null ? null : catalogue.office(id);
     if (id != null && office == null) input.errors().add("/office", "office");
     return office;
   }
 
-  private static Service service(JsonInput input, Catalogue catalogue, Office office) {
+  static Service service(JsonInput input, Catalogue catalogue, Office office) {
     var id = input.text("service", 1, ID_MAX);
     if (id == null || office == null) return null;
     var service = catalogue.service(office.id(), id);
@@ -73,7 +90,7 @@ record ReleaseDraft(Office office, Service service, Terms terms, List<Slot> slot
     return opensAt == null ? null : opensAt.truncatedTo(ChronoUnit.MILLIS);
   }
 
-  private static String admission(JsonInput input) {
+  static String admission(JsonInput input) {
     var sent = input.text("admission", 1, ID_MAX);
     if (sent == null) return null;
     if (ADMISSIONS_TO_COME.contains(sent)) {
@@ -110,10 +127,17 @@ record ReleaseDraft(Office office, Service service, Terms terms, List<Slot> slot
     return false;
   }
 
+  private static void checkHours(SlotPlan.Planned plan, FieldErrors errors) {
+    if (plan.before() != null) errors.add("/dayStarts", "outside-hours", plan.before().toString());
+    if (plan.after() != null) errors.add("/dayEnds", "outside-hours", plan.after().toString());
+  }
+
   private static void checkTimes(
-      Terms terms, List<Slot> slots, long redisNowMs, FieldErrors errors) {
+      Terms terms, SlotPlan.Planned plan, long redisNowMs, FieldErrors errors) {
+    var slots = plan.slots();
     if (slots.isEmpty()) {
-      errors.add("/dayStarts", "no-slot");
+      if (!plan.skipped().isEmpty()) errors.add("/from", "no-open-day");
+      else if (plan.before() == null && plan.after() == null) errors.add("/dayStarts", "no-slot");
       return;
     }
     var last = slots.get(slots.size() - 1).startsAt();

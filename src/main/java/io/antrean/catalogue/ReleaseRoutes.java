@@ -11,6 +11,8 @@ import io.antrean.http.Uuids;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Arrays;
@@ -66,7 +68,6 @@ final class ReleaseRoutes {
     api.get(PATH).handler(this::list);
     api.post(PATH).handler(this::create);
     api.get(PATH + "/:release").handler(this::one);
-    api.patch(PATH + "/:release").handler(this::change);
   }
 
   private void list(RoutingContext ctx) {
@@ -146,19 +147,42 @@ final class ReleaseRoutes {
     // Another node may have added the service a moment ago.
     refresher
         .refresh()
-        .map(
-            fresh ->
-                ReleaseDraft.of(input, catalogue, slotsMax, redisNowMs.getAsLong()).release(id))
-        .compose(release -> repository.add(release).map(release))
-        .compose(release -> refresher.refresh().otherwiseEmpty().map(release))
-        .compose(release -> untilLoaded(ctx.vertx(), id).map(ReleaseSummary.of(release)))
-        .onSuccess(
-            release -> {
-              var now = redisNowMs.getAsLong();
-              ServerTime.put(ctx.response(), now);
-              CatalogueRoutes.created(ctx, PATH + "/" + id, release.json(now));
+        .compose(fresh -> draft(input))
+        .compose(
+            draft -> {
+              var release = draft.release(id);
+              return repository
+                  .add(authenticator.author(ctx), release)
+                  .compose(added -> refresher.refresh().otherwiseEmpty())
+                  .compose(shown -> untilLoaded(ctx.vertx(), id))
+                  .onSuccess(loaded -> created(ctx, draft, ReleaseSummary.of(release)));
             })
         .onFailure(ctx::fail);
+  }
+
+  private Future<ReleaseDraft> draft(JsonInput input) {
+    var draft = ReleaseDraft.read(input, catalogue);
+    var days =
+        draft.hasDays(input.errors())
+            ? repository.days().of(draft.office().id(), draft.terms().from(), draft.terms().to())
+            : Future.succeededFuture(OfficeDays.ALWAYS);
+    return days.map(known -> draft.planned(input, known, slotsMax, redisNowMs.getAsLong()));
+  }
+
+  /** The days that it leaves out are said here only: they are no part of the release. */
+  private void created(RoutingContext ctx, ReleaseDraft draft, ReleaseSummary release) {
+    var now = redisNowMs.getAsLong();
+    ServerTime.put(ctx.response(), now);
+    var body = release.json(now);
+    if (!draft.skipped().isEmpty()) {
+      var skipped = new JsonArray();
+      for (var one : draft.skipped()) {
+        skipped.add(
+            new JsonObject().put("day", one.day().toString()).put("holiday", one.holiday()));
+      }
+      body.put("skipped", skipped);
+    }
+    CatalogueRoutes.created(ctx, PATH + "/" + release.id(), body);
   }
 
   private Future<Void> untilLoaded(Vertx vertx, UUID release) {
@@ -173,24 +197,6 @@ final class ReleaseRoutes {
     } else {
       vertx.setTimer(LOADED_LOOK_MS, tick -> lookUntilLoaded(vertx, release, untilNanos, promise));
     }
-  }
-
-  private void change(RoutingContext ctx) {
-    authenticator.require(ctx, Role.ADMIN);
-    var id = id(ctx);
-    var input = JsonInput.of(ctx);
-    input.oneOf("state", List.of(ReleaseState.CLOSED.name()));
-    input.end();
-    repository
-        .close(id)
-        .compose(done -> refresher.refresh().otherwiseEmpty())
-        .compose(shown -> repository.find(id))
-        .onSuccess(
-            release -> {
-              ctx.response().putHeader("Cache-Control", "no-store");
-              answer(ctx, release);
-            })
-        .onFailure(ctx::fail);
   }
 
   private void answer(RoutingContext ctx, ReleaseSummary release) {

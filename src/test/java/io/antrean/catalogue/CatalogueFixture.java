@@ -7,6 +7,7 @@ import io.antrean.account.Tokens;
 import io.antrean.catalogue.Availability.Counts;
 import io.antrean.catalogue.AvailabilityBoard.Entry;
 import io.antrean.catalogue.Release.Terms;
+import io.antrean.config.AdministrationConfig;
 import io.antrean.config.CatalogueConfig;
 import io.antrean.config.HttpConfig;
 import io.antrean.http.ApiRouter;
@@ -14,6 +15,7 @@ import io.antrean.http.EventStreams;
 import io.antrean.http.HttpServerVerticle;
 import io.antrean.http.ProblemException;
 import io.antrean.http.ServerTime;
+import io.antrean.postgres.Author;
 import io.antrean.support.Stores;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -93,6 +95,10 @@ final class CatalogueFixture implements BeforeAllCallback, AfterAllCallback {
               8,
               redisNowMs::get)
           .mount(api);
+      var changes = new ReleaseChanges(pool, new Proposals(pool, RULES.proposalLife()), RULES);
+      new ReleaseChangeRoutes(
+              repository, refresher, changes, new Authenticator(tokens), redisNowMs::get)
+          .mount(api);
       new SlotRoutes(catalogue, board, redisNowMs::get, streams, LIMITS.availabilityEvery())
           .mount(api);
       return api;
@@ -119,7 +125,7 @@ final class CatalogueFixture implements BeforeAllCallback, AfterAllCallback {
       var refusal = new AtomicReference<String>();
       CatalogueFixture.get(
           repository
-              .add(release)
+              .add(Author.SERVER, release)
               .otherwise(
                   failure -> {
                     refusal.set(((ProblemException) failure).problem().name());
@@ -157,6 +163,14 @@ final class CatalogueFixture implements BeforeAllCallback, AfterAllCallback {
           HttpConfig.BODY_TIMEOUT,
           HttpConfig.ANSWER_TIMEOUT,
           100);
+
+  private static final AdministrationConfig RULES =
+      new AdministrationConfig(
+          Duration.ofMinutes(10),
+          Duration.ofMinutes(1),
+          Duration.ofDays(1),
+          Duration.ofDays(7),
+          Duration.ofMinutes(1));
 
   static final CatalogueConfig LIMITS =
       new CatalogueConfig(

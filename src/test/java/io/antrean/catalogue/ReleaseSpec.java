@@ -157,7 +157,10 @@ class ReleaseSpec {
             .one
             .request(
                 path, "Authorization", "Bearer " + office.admin, "Content-Type", "application/json")
-            .method("PATCH", BodyPublishers.ofString("{\"state\":\"CLOSED\"}"));
+            .method(
+                "PATCH",
+                BodyPublishers.ofString(
+                    "{\"state\":\"CLOSED\",\"emergency\":true,\"reason\":\"spec\"}"));
     for (int again = 0; again < 2; again++) {
       then(body(office.send(close)).getString("state")).isEqualTo("CLOSED");
     }
