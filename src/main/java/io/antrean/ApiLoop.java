@@ -140,6 +140,7 @@ final class ApiLoop {
             config.notice().eventsTicketLife())
         .mount(router);
     app.webhookRoutes().mount(router);
+    Administration.mount(app, router);
     app.ticketRoutes().mount(router);
     app.officerRoutes.mount(router);
     StatisticsDesk.mount(app, router);

@@ -87,6 +87,7 @@ public final class Node {
             count -> {
               app = new App(config, vertx, wall, metrics, postgres, count);
               return AccountUpkeep.start(vertx, app, stops)
+                  .compose(done -> Administration.start(vertx, app, stops))
                   .compose(done -> demo())
                   .compose(done -> redis());
             })

@@ -137,7 +137,8 @@ class ContractClaimsSpec {
                 .put("dayStarts", "03:00")
                 .put("dayEnds", "03:05"));
     is(claim(begun, citizens.get(1), today.minusDays(1) + "T03:00"), 409, "slot-begun");
-    var close = new JsonObject().put("state", "CLOSED");
+    var close =
+        new JsonObject().put("state", "CLOSED").put("emergency", true).put("reason", "spec");
     then(client.ask("PATCH", "/api/v1/releases/" + begun, token("admin"), close).status())
         .isEqualTo(200);
     await()

@@ -29,6 +29,7 @@ public record Config(
     NoShowConfig noShow,
     NoticeConfig notice,
     StatisticsConfig statistics,
+    AdministrationConfig administration,
     int partitions,
     boolean demo,
     boolean demoHistory,
@@ -89,6 +90,7 @@ public record Config(
     var noShow = env.checked(() -> NoShowConfig.from(env));
     var notice = env.checked(() -> NoticeConfig.from(env));
     var statistics = env.checked(() -> StatisticsConfig.from(env));
+    var administration = env.checked(() -> AdministrationConfig.from(env));
     var partitions = env.integer("PARTITIONS");
     var demo = env.flag("DEMO");
     var demoHistory = env.flag("DEMO_HISTORY");
@@ -117,6 +119,7 @@ public record Config(
                     noShow,
                     notice,
                     statistics,
+                    administration,
                     partitions,
                     demo,
                     demoHistory,
@@ -154,6 +157,7 @@ public record Config(
   private static PostgresConfig postgres(Environment env) {
     return new PostgresConfig(
         env.text("POSTGRES_URI"),
+        env.text("POSTGRES_OWNER_URI"),
         env.integer("POSTGRES_POOL_MAX"),
         env.integer("POSTGRES_WAITING_MAX"),
         env.ms("POSTGRES_CONNECT_TIMEOUT_MS"),
