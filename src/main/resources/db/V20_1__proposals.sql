@@ -1,5 +1,5 @@
--- What changes of a release once it is there is told to Redis by the owner of its partition: in the
--- order of version, which grows with each change, so that who looks at an older state tells nothing.
+-- What changes of a release once it is there is told to Redis by the owner of its partition, in the
+-- order of version, which grows with each change: who looks at an older state tells nothing.
 ALTER TABLE release ADD COLUMN version integer NOT NULL DEFAULT 0;
 UPDATE release SET version = 1 WHERE closed_at IS NOT NULL;
 

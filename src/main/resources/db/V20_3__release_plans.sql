@@ -1,6 +1,6 @@
 -- Releases that repeat every week. weekday and opens are when each of them opens, in the office's
--- time; it has the days from from_days after that day on. next_day is the day of the opening that is
--- to be released next.
+-- time; it has the days from from_days after that day on. next_day is the day of the opening whose
+-- release is made next.
 CREATE TABLE release_plan (
   id uuid PRIMARY KEY,
   no bigint GENERATED ALWAYS AS IDENTITY,

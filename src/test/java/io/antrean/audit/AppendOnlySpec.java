@@ -57,6 +57,8 @@ class AppendOnlySpec {
 
   @Test
   void rewrites_nothing() {
+    // PostgreSQL warns that this grants nothing.
+    run("GRANT ALL ON audit_entry TO CURRENT_USER");
     for (var sql :
         List.of(
             "UPDATE audit_entry SET what = 'nothing'",
@@ -69,7 +71,6 @@ class AppendOnlySpec {
             "ALTER TABLE audit_entry RENAME TO old",
             "CREATE RULE nothing AS ON INSERT TO audit_entry DO INSTEAD NOTHING",
             "CREATE TRIGGER t AFTER INSERT ON audit_entry EXECUTE FUNCTION audit_change()",
-            "GRANT ALL ON audit_entry TO CURRENT_USER",
             "INSERT INTO audit_entry (at, what, object) VALUES ('2020-01-01', 'x', 'x')")) {
       isDenied(sql);
     }

@@ -113,7 +113,8 @@ class ReleaserSpec {
     var others = add(plan("C", "others"));
     Eventually.pause(700);
     var count =
-        "SELECT count(*) FROM release r JOIN service s ON s.no = r.service_no WHERE s.id = 'middle'";
+        "SELECT count(*) FROM release r JOIN service s ON s.no = r.service_no"
+            + " WHERE s.id = 'middle'";
     then(office.sql(count)).isEqualTo(0L);
     office.sql("ALTER TABLE release_plan_occurrence DROP CONSTRAINT poison");
     then(outcomes(plan, 3)).hasSize(3).containsOnly("RELEASED");
