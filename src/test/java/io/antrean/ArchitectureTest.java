@@ -42,19 +42,19 @@ class ArchitectureTest {
 
   /** Which features a feature may know, as DESIGN.md's layout has it. */
   private static final Map<String, Set<String>> KNOWS =
-      Map.of(
-          "account", Set.of(),
+      Map.ofEntries(
+          Map.entry("account", Set.of()),
           // Reads alone: what is written down is written by triggers, in the name of an Author.
-          "audit", Set.of(),
-          "catalogue", Set.of(),
-          "admission", Set.of("catalogue"),
-          "claim", Set.of("catalogue", "admission"),
-          "ledger", Set.of("catalogue", "claim"),
-          "booking", Set.of("catalogue", "claim", "permit"),
-          "ticket", Set.of("booking", "claim"),
-          "notice", Set.of("booking", "catalogue"),
-          "floor", Set.of("catalogue", "booking", "permit"),
-          "statistics", Set.of("catalogue"));
+          Map.entry("audit", Set.of()),
+          Map.entry("catalogue", Set.of()),
+          Map.entry("admission", Set.of("catalogue")),
+          Map.entry("claim", Set.of("catalogue", "admission")),
+          Map.entry("ledger", Set.of("catalogue", "claim")),
+          Map.entry("booking", Set.of("catalogue", "claim", "permit")),
+          Map.entry("ticket", Set.of("booking", "claim")),
+          Map.entry("notice", Set.of("booking", "catalogue")),
+          Map.entry("floor", Set.of("catalogue", "booking", "permit")),
+          Map.entry("statistics", Set.of("catalogue")));
 
   @ArchTest
   static final ArchRule nothing_depends_on_itself_in_a_circle =
