@@ -15,7 +15,9 @@ CREATE TABLE counter (
 
 -- A member of a booking who has checked in, or a walk-in, on one day of the office. number is what
 -- is called. A walk-in has no booking and no person: its name is kept for the day alone. no is the
--- order of arrival; called_by and counter are of the last call, kept when it is over.
+-- order of arrival; called_by and counter are of the last call, kept when it is over; the counter of
+-- one who is TRANSFERRED is where they are to go, null for any. calls counts those of this stage.
+-- Whatever changes a row makes its version larger and writes a step.
 CREATE TABLE visit (
   id uuid PRIMARY KEY,
   no bigint GENERATED ALWAYS AS IDENTITY,
@@ -54,9 +56,12 @@ CREATE TABLE visit (
   CONSTRAINT visit_of_booking CHECK (num_nonnulls(booking, member, person, slot) IN (0, 4)),
   FOREIGN KEY (office, counter) REFERENCES counter (office, id)
 );
--- Who can be called next, by lane in order of arrival.
-CREATE INDEX visit_in_line ON visit (office, lane, no) WHERE state IN ('WAITING', 'TRANSFERRED');
+-- Who can be called next, by lane: who has booked in order of their slots, else in order of arrival.
+CREATE INDEX visit_in_line ON visit (office, day, lane,
+                                     (CASE WHEN lane = 'ONLINE' THEN slot END), no)
+  WHERE state IN ('WAITING', 'TRANSFERRED');
 CREATE INDEX visit_of_day ON visit (office, day, service_no);
+CREATE INDEX visit_named ON visit (day) WHERE name IS NOT NULL;
 -- A counter has one visitor at a time.
 CREATE UNIQUE INDEX visit_at_counter ON visit (office, counter)
   WHERE state IN ('CALLED', 'SERVING');
@@ -80,3 +85,10 @@ CREATE TABLE visit_step (
   note text
 );
 CREATE INDEX visit_step_of_visit ON visit_step (visit, no);
+
+-- The lanes of an office's latest calls, the newest last: what the rule of the lanes looks at. Who
+-- calls the next one, or gives a walk-in its number, holds the row, so an office does it one by one.
+CREATE TABLE calling (
+  office text PRIMARY KEY REFERENCES office,
+  lanes text[] NOT NULL DEFAULT '{}'
+);

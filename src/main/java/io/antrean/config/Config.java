@@ -30,6 +30,7 @@ public record Config(
     NoticeConfig notice,
     StatisticsConfig statistics,
     AdministrationConfig administration,
+    FloorConfig floor,
     int partitions,
     boolean demo,
     boolean demoHistory,
@@ -91,6 +92,7 @@ public record Config(
     var notice = env.checked(() -> NoticeConfig.from(env));
     var statistics = env.checked(() -> StatisticsConfig.from(env));
     var administration = env.checked(() -> AdministrationConfig.from(env));
+    var floor = env.checked(() -> FloorConfig.from(env));
     var partitions = env.integer("PARTITIONS");
     var demo = env.flag("DEMO");
     var demoHistory = env.flag("DEMO_HISTORY");
@@ -120,6 +122,7 @@ public record Config(
                     notice,
                     statistics,
                     administration,
+                    floor,
                     partitions,
                     demo,
                     demoHistory,

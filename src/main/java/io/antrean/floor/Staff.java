@@ -1,0 +1,61 @@
+package io.antrean.floor;
+
+import io.antrean.account.Authenticator;
+import io.antrean.account.Caller;
+import io.antrean.account.Role;
+import io.antrean.catalogue.Catalogue;
+import io.antrean.catalogue.Office;
+import io.antrean.http.Problem;
+import io.vertx.ext.web.RoutingContext;
+import java.util.UUID;
+
+/** Who works at the office of a request's path. */
+final class Staff {
+
+  /** Somebody of the staff, at an office where their role holds. */
+  record Member(Caller caller, Office office) {
+
+    UUID account() {
+      return caller.account();
+    }
+
+    boolean isSupervisor() {
+      return caller.is(Role.SUPERVISOR);
+    }
+  }
+
+  private final Authenticator authenticator;
+  private final Catalogue catalogue;
+
+  Staff(Authenticator authenticator, Catalogue catalogue) {
+    this.authenticator = authenticator;
+    this.catalogue = catalogue;
+  }
+
+  /** An officer or a supervisor of the office; throws {@code 401}, {@code 403} or {@code 404}. */
+  Member officer(RoutingContext ctx) {
+    return require(ctx, Role.OFFICER, Role.SUPERVISOR);
+  }
+
+  /** The same with one of these roles. An administrator's holds at every office. */
+  Member require(RoutingContext ctx, Role... anyOf) {
+    var caller = authenticator.require(ctx, anyOf);
+    var office = office(ctx);
+    for (var role : anyOf) {
+      var holds = role == Role.ADMIN || caller.offices().contains(office.id());
+      if (caller.is(role) && holds) return new Member(caller, office);
+    }
+    throw Problem.of(403, "forbidden").asException();
+  }
+
+  /** The office of the path; throws {@code 404 not-found}. */
+  Office office(RoutingContext ctx) {
+    var office = catalogue.office(ctx.pathParam("office"));
+    if (office == null) throw notFound().asException();
+    return office;
+  }
+
+  static Problem notFound() {
+    return Problem.of(404, "not-found");
+  }
+}
