@@ -15,9 +15,9 @@ CREATE TABLE counter (
 
 -- A member of a booking who has checked in, or a walk-in, on one day of the office. number is what
 -- is called. A walk-in has no booking and no person: its name is kept for the day alone. no is the
--- order of arrival; called_by and counter are of the last call, kept when it is over; the counter of
--- one who is TRANSFERRED is where they are to go, null for any. calls counts those of this stage.
--- Whatever changes a row makes its version larger and writes a step.
+-- order of arrival; called_by and counter are of the last call, kept when it is over; the counter
+-- of one who is TRANSFERRED is where they are to go, null for any. calls counts those of this
+-- stage. Whatever changes a row makes its version larger and writes a step.
 CREATE TABLE visit (
   id uuid PRIMARY KEY,
   no bigint GENERATED ALWAYS AS IDENTITY,
@@ -56,7 +56,7 @@ CREATE TABLE visit (
   CONSTRAINT visit_of_booking CHECK (num_nonnulls(booking, member, person, slot) IN (0, 4)),
   FOREIGN KEY (office, counter) REFERENCES counter (office, id)
 );
--- Who can be called next, by lane: who has booked in order of their slots, else in order of arrival.
+-- Who can be called next, by lane: who has booked in order of their slots, else in that of arrival.
 CREATE INDEX visit_in_line ON visit (office, day, lane,
                                      (CASE WHEN lane = 'ONLINE' THEN slot END), no)
   WHERE state IN ('WAITING', 'TRANSFERRED');
@@ -67,7 +67,8 @@ CREATE UNIQUE INDEX visit_at_counter ON visit (office, counter)
   WHERE state IN ('CALLED', 'SERVING');
 CREATE INDEX visit_of_person ON visit (person) WHERE person IS NOT NULL;
 
--- Every step of a visit, for ever: never updated, never deleted. from_state is null at check-in.
+-- Every step of a visit, for ever: never deleted, and never updated, but for the notes on who is
+-- erased. from_state is null at check-in.
 -- reason is needed where somebody was called out of order, postponed, or let go.
 CREATE TABLE visit_step (
   no bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -87,7 +88,7 @@ CREATE TABLE visit_step (
 CREATE INDEX visit_step_of_visit ON visit_step (visit, no);
 
 -- The lanes of an office's latest calls, the newest last: what the rule of the lanes looks at. Who
--- calls the next one, or gives a walk-in its number, holds the row, so an office does it one by one.
+-- calls the next one, or gives a walk-in its number, holds the row: an office does it one by one.
 CREATE TABLE calling (
   office text PRIMARY KEY REFERENCES office,
   lanes text[] NOT NULL DEFAULT '{}'

@@ -1,5 +1,6 @@
 package io.antrean;
 
+import io.antrean.floor.ForgottenNames;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
@@ -26,6 +27,8 @@ final class AccountUpkeep {
     stops.add(app.retention::close);
     stops.add(app.noShows::close);
     stops.add(app.notices::close);
+    var names = new ForgottenNames(app.postgres);
+    stops.add(names::close);
     return app.peppers
         .register(app.identity)
         .compose(done -> app.endedSessions.start(vertx, app.config.account().endedEvery()))
@@ -34,6 +37,7 @@ final class AccountUpkeep {
             done -> {
               app.retention.start(vertx);
               app.noShows.start(vertx);
+              names.start(vertx);
             });
   }
 }

@@ -144,7 +144,7 @@ final class ApiLoop {
     app.ticketRoutes().mount(router);
     app.officerRoutes.mount(router);
     StatisticsDesk.mount(app, router);
-    FloorDesk.of(app).mount(router);
+    FloorDesk.of(app).mount(router, streams);
     new OpenApiRoutes().mount(router);
     return redis.start().map(router);
   }

@@ -104,6 +104,19 @@ public final class Erasure {
       FROM erased WHERE r.person = erased.before
       """;
 
+  /** What was done with them at an office stays, without what officers have noted of them. */
+  private static final String PSEUDONYMISE_VISITS =
+      """
+      WITH visits AS (
+        UPDATE visit v SET person = erased.after, note = NULL
+        FROM unnest($1::uuid[], $2::uuid[]) AS erased (before, after)
+        WHERE v.person = erased.before
+        RETURNING v.id
+      )
+      UPDATE visit_step s SET note = NULL
+      FROM visits v WHERE s.visit = v.id AND s.note IS NOT NULL
+      """;
+
   /** Who is erased waits no longer; what is offered to their entry ends by the ledger. */
   private static final String LEAVE_WAITLISTS =
       """
@@ -234,6 +247,7 @@ public final class Erasure {
     var fresh = persons.stream().map(person -> UUID.randomUUID()).toArray(UUID[]::new);
     var ids = Tuple.tuple().addArrayOfUUID(old).addArrayOfUUID(fresh);
     return run(tx, PSEUDONYMISE, ids)
+        .compose(done -> run(tx, PSEUDONYMISE_VISITS, ids))
         .compose(done -> run(tx, CUT_NO_SHOWS, Tuple.tuple().addArrayOfUUID(old)))
         .compose(done -> run(tx, CUT_PERMITS, ids))
         .compose(done -> leaveWaitlists(tx, old, fresh, 0))

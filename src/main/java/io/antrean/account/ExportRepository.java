@@ -9,7 +9,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.util.UUID;
 
-/** All that is kept of an account's bookings, waiting and stay permits, for its owner. */
+/** All that is kept of an account's bookings, visits, waiting and stay permits, for its owner. */
 public final class ExportRepository {
 
   /** Bookings of one export; the newest. */
@@ -51,6 +51,17 @@ public final class ExportRepository {
       ORDER BY p.granted_on DESC, p.id LIMIT $2::int
       """;
 
+  private static final String VISITS =
+      """
+      SELECT v.id, v.booking, v.person, v.office, v.day, v.number, v.lane, v.state, v.stage,
+             v.checked_in_at, v.ended_at, v.postponed_reason, v.note
+      FROM account_person a
+      JOIN visit v ON v.person = a.person
+      JOIN booking b ON b.id = v.booking AND b.member = v.member AND b.state <> 'MOVED'
+      WHERE a.account = $1::uuid AND b.account = $1::uuid
+      ORDER BY v.no DESC LIMIT $2::int
+      """;
+
   private static final String CREATED =
       "SELECT created_at, verified_at FROM account WHERE id = $1::uuid";
 
@@ -85,6 +96,36 @@ public final class ExportRepository {
         .put("claimedAt", instant(row, "claimed_at"))
         .put("confirmedAt", instant(row, "decided_at"))
         .put("cancelledAt", instant(row, "cancelled_at"));
+  }
+
+  /** Each visit of one of its persons with a booking of this account; the newest. */
+  Future<JsonArray> visits(UUID account) {
+    return postgres
+        .preparedQuery(VISITS)
+        .execute(Tuple.of(account, BOOKINGS_MAX))
+        .map(
+            rows -> {
+              var all = new JsonArray();
+              for (var row : rows) all.add(visit(row));
+              return all;
+            });
+  }
+
+  private static JsonObject visit(Row row) {
+    return new JsonObject()
+        .put("visit", row.getUUID("id").toString())
+        .put("booking", row.getUUID("booking").toString())
+        .put("person", row.getUUID("person").toString())
+        .put("office", row.getString("office"))
+        .put("day", row.getLocalDate("day").toString())
+        .put("number", row.getString("number"))
+        .put("lane", row.getString("lane"))
+        .put("state", row.getString("state"))
+        .put("stage", row.getString("stage"))
+        .put("checkedInAt", instant(row, "checked_in_at"))
+        .put("endedAt", instant(row, "ended_at"))
+        .put("postponedReason", row.getString("postponed_reason"))
+        .put("note", row.getString("note"));
   }
 
   /** Each place on a waiting list that the account ever had; the newest. */

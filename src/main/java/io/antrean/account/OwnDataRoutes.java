@@ -68,7 +68,8 @@ public final class OwnDataRoutes {
             persons.of(id),
             exports.bookings(id),
             exports.waitlist(id),
-            exports.permits(id))
+            exports.permits(id),
+            exports.visits(id))
         .map(
             all -> {
               JsonObject dates = all.resultAt(0);
@@ -81,7 +82,8 @@ public final class OwnDataRoutes {
                   .put("persons", list)
                   .put("bookings", bookings)
                   .put("waitlist", all.<JsonArray>resultAt(3))
-                  .put("permits", all.<JsonArray>resultAt(4));
+                  .put("permits", all.<JsonArray>resultAt(4))
+                  .put("visits", all.<JsonArray>resultAt(5));
             });
   }
 

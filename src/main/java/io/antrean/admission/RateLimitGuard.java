@@ -27,6 +27,7 @@ public final class RateLimitGuard implements Handler<RoutingContext> {
           "/api/v1/accounts/password-resets/confirmations");
 
   private static final String RELEASES = "/api/v1/releases";
+  private static final String OFFICES = "/api/v1/offices/";
 
   private final RateLimits limits;
   private final ClientAddress addresses;
@@ -135,10 +136,18 @@ public final class RateLimitGuard implements Handler<RoutingContext> {
     var path = path(ctx);
     if (!path.startsWith("/api/")) return true;
     if (path.startsWith(RELEASES)) return !isOfOneAccount(path);
-    return path.startsWith("/api/v1/offices")
+    if (path.startsWith(OFFICES)) return !isOfStaff(path);
+    return path.equals("/api/v1/offices")
         || path.startsWith("/api/v1/services")
         || path.equals("/api/v1/tickets/revocations")
         || path.startsWith("/api/v1/bookings/") && path.endsWith("/events");
+  }
+
+  /** Of what lies below an office, the board in the hall is for anybody. */
+  private static boolean isOfStaff(String path) {
+    return path.indexOf('/', OFFICES.length()) >= 0
+        && !path.endsWith("/board")
+        && !path.endsWith("/board/events");
   }
 
   /** Of what lies below a release, claims and places on its waiting list are somebody's own. */

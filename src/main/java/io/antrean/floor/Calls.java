@@ -31,7 +31,10 @@ final class Calls {
             AND v.state IN ('WAITING', 'TRANSFERRED') AND v.stage IN ('PHOTO', 'INTERVIEW')
             AND (cardinality($4::text[]) = 0 OR s.id = ANY ($4::text[]))
             AND (cardinality($5::text[]) = 0 OR v.stage = ANY ($5::text[]))
-            AND (v.state = 'WAITING' OR v.counter IS NULL OR v.counter = $6::text)
+            AND (v.state = 'WAITING' OR v.counter IS NULL OR v.counter = $6::text
+              OR NOT EXISTS (SELECT FROM counter c
+                              WHERE c.office = v.office AND c.id = v.counter
+                                AND c.closed_at IS NULL))
           ORDER BY CASE WHEN v.lane = 'ONLINE' THEN v.slot END, v.no
           LIMIT 1
             FOR UPDATE OF v SKIP LOCKED) h

@@ -47,10 +47,10 @@ final class CheckInRoutes {
         .checkIn(wish, by)
         .onSuccess(
             done -> {
-              if (done.isNew()) metrics.step("CHECK_IN");
+              metrics.checkedIn(done.taken());
               var visits = new JsonArray();
               done.visits().forEach(visit -> visits.add(VisitView.json(visit)));
-              ctx.response().setStatusCode(done.isNew() ? 201 : 200);
+              ctx.response().setStatusCode(done.taken() > 0 ? 201 : 200);
               var answer = new JsonObject().put("booking", done.booking().toString());
               CounterRoutes.answer(ctx, answer.put("visits", visits));
             })

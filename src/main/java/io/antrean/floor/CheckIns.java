@@ -22,8 +22,8 @@ import java.util.UUID;
  */
 final class CheckIns {
 
-  /** The visits that were asked for, and whether one of them is new. */
-  record CheckedIn(UUID booking, List<Visit> visits, boolean isNew) {}
+  /** The visits that were asked for, and how many of them are new. */
+  record CheckedIn(UUID booking, List<Visit> visits, int taken) {}
 
   private final Pool postgres;
   private final FloorConfig config;
@@ -68,15 +68,15 @@ final class CheckIns {
             known -> {
               var coming = new ArrayList<Guest>(named);
               for (var visit : known) coming.removeIf(g -> visit.member() == g.member());
-              if (coming.isEmpty()) return Future.succeededFuture(false);
+              if (coming.isEmpty()) return Future.succeededFuture(0);
               var hindrance = hindranceOf(coming, wish, by);
               if (hindrance != null) return Future.failedFuture(hindrance.asException());
-              return PartyTable.take(tx, coming, wish, by).map(true);
+              return PartyTable.take(tx, coming, wish, by).map(coming.size());
             })
         .compose(
-            isNew ->
+            taken ->
                 VisitTable.all(tx, PartyTable.VISITS, PartyTable.of(booking))
-                    .map(visits -> new CheckedIn(booking, only(visits, named), isNew)));
+                    .map(visits -> new CheckedIn(booking, only(visits, named), taken)));
   }
 
   private static List<Visit> only(List<Visit> visits, List<Guest> named) {
@@ -115,7 +115,9 @@ final class CheckIns {
 
   private Problem hindranceOf(List<Guest> coming, CheckInWish wish, Staff.Member by) {
     for (var guest : coming) {
-      if (!guest.state().equals("CONFIRMED")) {
+      var wasMissed = wish.at() != null && guest.isMissed();
+      if (wasMissed && !by.isSupervisor()) return Problem.of(403, "forbidden");
+      if (!wasMissed && !guest.isExpected()) {
         return Problem.of(409, "booking-state").words(guest.state()).with("state", guest.state());
       }
     }

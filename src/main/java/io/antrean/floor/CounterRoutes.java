@@ -1,6 +1,5 @@
 package io.antrean.floor;
 
-import io.antrean.account.Role;
 import io.antrean.catalogue.Catalogue;
 import io.antrean.http.FieldErrors;
 import io.antrean.http.JsonInput;
@@ -22,6 +21,7 @@ final class CounterRoutes {
   static final String PATH = "/api/v1/offices/:office/counters";
   static final String COUNTER = PATH + "/:counter";
 
+  private static final String ID = "[a-z0-9-]{1,40}";
   private static final int NAME_MAX = 100;
   private static final int SERVICES_MAX = 26;
   private static final List<String> LANES = names(Lane.values());
@@ -44,7 +44,7 @@ final class CounterRoutes {
   }
 
   private void list(RoutingContext ctx) {
-    var office = staff.require(ctx, Role.OFFICER, Role.SUPERVISOR, Role.ADMIN).office();
+    var office = staff.officerOrAdmin(ctx).office();
     var paging = Paging.of(ctx);
     counters
         .page(office.id(), paging.after(), paging.rows())
@@ -54,9 +54,9 @@ final class CounterRoutes {
   }
 
   private void one(RoutingContext ctx) {
-    var office = staff.require(ctx, Role.OFFICER, Role.SUPERVISOR, Role.ADMIN).office();
+    var office = staff.officerOrAdmin(ctx).office();
     counters
-        .find(office.id(), ctx.pathParam("counter"))
+        .find(office.id(), id(ctx))
         .onSuccess(
             counter -> {
               if (counter == null) Staff.notFound().send(ctx);
@@ -65,11 +65,18 @@ final class CounterRoutes {
         .onFailure(ctx::fail);
   }
 
+  /** Throws 404 where it can be none. */
+  static String id(RoutingContext ctx) {
+    var id = ctx.pathParam("counter");
+    if (!id.matches(ID)) throw Staff.notFound().asException();
+    return id;
+  }
+
   private void put(RoutingContext ctx) {
-    var office = staff.require(ctx, Role.SUPERVISOR, Role.ADMIN).office();
+    var office = staff.supervisorOrAdmin(ctx).office();
     var input = JsonInput.of(ctx);
     var id = ctx.pathParam("counter");
-    if (!id.matches("[a-z0-9-]{1,40}")) input.errors().add("{counter}", "id");
+    if (!id.matches(ID)) input.errors().add("{counter}", "id");
     var name = input.text("name", 1, NAME_MAX);
     var services = list(input, "services", SERVICES_MAX, null);
     for (int i = 0; i < services.size(); i++) {

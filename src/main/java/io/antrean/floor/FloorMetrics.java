@@ -7,14 +7,21 @@ import java.util.Locale;
 /** What the floor reports. No visit, counter or officer is ever a label. */
 final class FloorMetrics {
 
+  private static final String CHECK_IN = "CHECK_IN";
+
   private final MeterRegistry registry;
 
   FloorMetrics(MeterRegistry registry) {
     this.registry = registry;
-    steps("CHECK_IN");
+    steps(CHECK_IN);
     for (var act : Act.values()) steps(act.name());
     for (var lane : Lane.values()) calls(lane);
     payments("paid");
+  }
+
+  /** Counts who has come, with a booking or without. */
+  void checkedIn(int visits) {
+    steps(CHECK_IN).increment(visits);
   }
 
   /** Counts what was done with a visit. */

@@ -30,7 +30,17 @@ final class PartyTable {
       Instant startsAt,
       UUID person,
       String state,
-      Instant now) {}
+      Instant now) {
+
+    boolean isExpected() {
+      return state.equals("CONFIRMED");
+    }
+
+    /** Their day was closed, and nobody had checked in for them. */
+    boolean isMissed() {
+      return state.equals("NO_SHOW");
+    }
+  }
 
   /** In the order in which the ledger locks them. */
   private static final String LOCK =
@@ -64,6 +74,18 @@ final class PartyTable {
       UPDATE booking SET state = 'CHECKED_IN'
        WHERE id = $1::uuid AND version = $2::smallint AND member = ANY ($3::smallint[])
          AND state = 'CONFIRMED'
+      """;
+
+  /**
+   * Who has come after all, as the paper says: they have been told that they may book again, so
+   * their row stays as it is, and only counts no more.
+   */
+  private static final String EXCUSE =
+      """
+      UPDATE no_show
+         SET excused_at = date_trunc('milliseconds', now()), excused_by = $3::uuid,
+             excuse = 'on paper', judged_at = NULL
+       WHERE booking = $1::uuid AND person = ANY ($2::uuid[]) AND excused_at IS NULL
       """;
 
   private static final String VISIT =
@@ -130,7 +152,11 @@ final class PartyTable {
   /** These are there from now on; their rows are held, and CONFIRMED. */
   static Future<Void> take(SqlClient tx, List<Guest> coming, CheckInWish wish, Staff.Member by) {
     var first = coming.get(0);
-    var members = coming.stream().map(g -> (short) g.member()).toArray(Short[]::new);
+    var members =
+        coming.stream()
+            .filter(Guest::isExpected)
+            .map(g -> (short) g.member())
+            .toArray(Short[]::new);
     Future<Void> taken =
         tx.preparedQuery(CHECK_IN)
             .execute(Tuple.of(first.booking(), first.version()).addArrayOfShort(members))
@@ -139,6 +165,11 @@ final class PartyTable {
                     rows.rowCount() == members.length
                         ? Future.succeededFuture()
                         : Future.failedFuture(new IllegalStateException("rows that we hold")));
+    var missed = coming.stream().filter(Guest::isMissed).map(Guest::person).toArray(UUID[]::new);
+    if (missed.length > 0) {
+      var excuse = Tuple.of(first.booking()).addArrayOfUUID(missed).addUUID(by.account());
+      taken = taken.compose(done -> tx.preparedQuery(EXCUSE).execute(excuse).mapEmpty());
+    }
     for (var guest : coming) taken = taken.compose(done -> visit(tx, guest, wish, by));
     return taken;
   }

@@ -34,17 +34,24 @@ final class Staff {
 
   /** An officer or a supervisor of the office; throws {@code 401}, {@code 403} or {@code 404}. */
   Member officer(RoutingContext ctx) {
-    return require(ctx, Role.OFFICER, Role.SUPERVISOR);
+    var caller = authenticator.require(ctx, Role.OFFICER, Role.SUPERVISOR);
+    return at(office(ctx), caller, false);
   }
 
-  /** The same with one of these roles. An administrator's holds at every office. */
-  Member require(RoutingContext ctx, Role... anyOf) {
-    var caller = authenticator.require(ctx, anyOf);
-    var office = office(ctx);
-    for (var role : anyOf) {
-      var holds = role == Role.ADMIN || caller.offices().contains(office.id());
-      if (caller.is(role) && holds) return new Member(caller, office);
-    }
+  /** One of the office's staff, or an administrator, of whatever office; throws likewise. */
+  Member officerOrAdmin(RoutingContext ctx) {
+    var caller = authenticator.require(ctx, Role.OFFICER, Role.SUPERVISOR, Role.ADMIN);
+    return at(office(ctx), caller, caller.is(Role.ADMIN));
+  }
+
+  /** A supervisor of the office, or an administrator; throws likewise. */
+  Member supervisorOrAdmin(RoutingContext ctx) {
+    var caller = authenticator.require(ctx, Role.SUPERVISOR, Role.ADMIN);
+    return at(office(ctx), caller, caller.is(Role.ADMIN));
+  }
+
+  private static Member at(Office office, Caller caller, boolean isAdmin) {
+    if (isAdmin || caller.offices().contains(office.id())) return new Member(caller, office);
     throw Problem.of(403, "forbidden").asException();
   }
 

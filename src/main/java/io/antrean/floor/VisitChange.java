@@ -41,7 +41,7 @@ final class VisitChange {
     state = act.after(visit.stage());
     stage = act.stageAfter(visit.stage());
     counter = visit.counter();
-    calls = act == Act.RECALL ? visit.calls() + 1 : visit.calls();
+    calls = act == Act.RECALL ? Math.min(visit.calls() + 1, Short.MAX_VALUE) : visit.calls();
     serves = act == Act.START;
     booking = act.booking();
   }
@@ -67,6 +67,8 @@ final class VisitChange {
     state = wish.state();
     if (state == VisitState.READY_FOR_PICKUP) stage = Stage.PICKUP;
     else if (wish.stage() != null) stage = wish.stage();
+    // Nobody stands in line for a bank.
+    else if (state == VisitState.WAITING && !stage.isAtCounter()) stage = Stage.INTERVIEW;
     onPaperAt = wish.at();
     booking =
         switch (state) {
@@ -86,23 +88,28 @@ final class VisitChange {
              waiting_since = CASE WHEN $3::text IN ('WAITING', 'TRANSFERRED') THEN now.at
                                   ELSE waiting_since END,
              serving_since = CASE WHEN $8::boolean THEN now.at ELSE serving_since END,
-             ended_at = CASE WHEN $3::text IN ('COMPLETED', 'POSTPONED', 'LEFT') THEN now.at END,
+             ended_at = CASE WHEN $3::text IN ('COMPLETED', 'POSTPONED', 'LEFT')
+                             THEN coalesce(ended_at, now.at) END,
              payment_code = coalesce($9::text, payment_code),
              paid_at = coalesce($10::timestamptz, paid_at),
              ready_on = coalesce($11::date, ready_on),
              postponed_reason = coalesce($12::text, postponed_reason),
              note = coalesce($13::text, note), on_paper = on_paper OR $14::timestamptz IS NOT NULL,
              version = version + 1
-        FROM (SELECT date_trunc('milliseconds', coalesce($14::timestamptz, clock_timestamp())) AS at)
-             now
+        FROM (SELECT date_trunc('milliseconds',
+                                coalesce($14::timestamptz, clock_timestamp())) AS at) now
        WHERE v.id = $1::uuid AND v.version = $2::int
       """;
 
-  /** Its trigger writes what Redis must be told, in this transaction. */
+  /**
+   * Its trigger writes what Redis must be told, in this transaction. Of a no-show who had come, as
+   * the paper says, Redis has heard before.
+   */
   private static final String END_BOOKING =
       """
       UPDATE booking SET state = $3::text
-       WHERE id = $1::uuid AND member = $2::smallint AND state = 'CHECKED_IN'
+       WHERE id = $1::uuid AND member = $2::smallint
+         AND (state = 'CHECKED_IN' OR state = 'NO_SHOW' AND $4::boolean)
       """;
 
   /** Writes it, and the end of the booking with it. */
@@ -117,12 +124,16 @@ final class VisitChange {
             .addString(postponedReason)
             .addString(note)
             .addOffsetDateTime(offset(onPaperAt));
+    var isOnPaper = visit.onPaper() || onPaperAt != null;
     return one(tx, UPDATE, values)
         .compose(
             done ->
                 booking == null || visit.booking() == null
                     ? Future.succeededFuture()
-                    : one(tx, END_BOOKING, Tuple.of(visit.booking(), visit.member(), booking)));
+                    : one(
+                        tx,
+                        END_BOOKING,
+                        Tuple.of(visit.booking(), visit.member(), booking, isOnPaper)));
   }
 
   private static Future<Void> one(SqlClient tx, String sql, Tuple values) {

@@ -18,8 +18,8 @@ final class VisitRepository {
   private static final String PAGE =
       VisitTable.SELECT
           + """
-          WHERE v.office = $1::text AND v.day = $2::date AND ($3::text IS NULL OR v.state = $3::text)
-            AND v.no > $4::bigint
+          WHERE v.office = $1::text AND v.day = $2::date
+            AND ($3::text IS NULL OR v.state = $3::text) AND v.no > $4::bigint
           ORDER BY v.no LIMIT $5::int
           """;
 

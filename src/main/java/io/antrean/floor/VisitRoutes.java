@@ -102,7 +102,7 @@ final class VisitRoutes {
         .onSuccess(
             taken -> {
               if (taken.isNew()) {
-                metrics.step("CHECK_IN");
+                metrics.checkedIn(1);
                 var self = VisitView.self(taken.visit());
                 ctx.response().setStatusCode(201).putHeader(HttpHeaders.LOCATION, self);
               }
@@ -156,7 +156,7 @@ final class VisitRoutes {
     var by = staff.officer(ctx);
     LocalDate today = visits.today(by.office());
     calls
-        .next(by, ctx.pathParam("counter"), today)
+        .next(by, CounterRoutes.id(ctx), today)
         .onSuccess(
             visit -> {
               if (visit == null) {

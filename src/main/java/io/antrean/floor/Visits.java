@@ -3,6 +3,7 @@ package io.antrean.floor;
 import io.antrean.catalogue.Office;
 import io.antrean.config.FloorConfig;
 import io.antrean.floor.VisitTable.Step;
+import io.antrean.http.FieldErrors;
 import io.antrean.http.Problem;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
@@ -59,10 +60,12 @@ final class Visits {
     }
     return CounterRepository.lock(tx, office.id(), wish.counter())
         .compose(
-            there ->
-                there == null
-                    ? Future.failedFuture(Staff.notFound().asException())
-                    : Future.succeededFuture());
+            there -> {
+              if (there == null) return Future.failedFuture(Staff.notFound().asException());
+              return there.closedAt() == null
+                  ? Future.succeededFuture()
+                  : Future.failedFuture(Problem.of(409, "counter-closed").asException());
+            });
   }
 
   private Problem hindrance(Visit visit, StepWish wish, Office office) {
@@ -83,6 +86,11 @@ final class Visits {
           .words(config.recalls())
           .with("recalls", visit.calls() - 1)
           .with("needed", config.recalls());
+    }
+    if (wish.at() != null && wish.at().isAfter(clock.instant())) {
+      var errors = new FieldErrors();
+      errors.add("/at", "not-future");
+      return errors.problem();
     }
     var readyOn = visit.readyOn();
     if (wish.act() == Act.PICK_UP && readyOn != null && today(office).isBefore(readyOn)) {

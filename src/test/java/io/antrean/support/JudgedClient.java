@@ -97,7 +97,10 @@ public final class JudgedClient {
     }
   }
 
-  /** Opens a stream and reads up to its first {@code state} event, or all of a refusal. */
+  /**
+   * Opens a stream and reads up to its first {@code state} or {@code board} event, or all of a
+   * refusal.
+   */
   public Stream stream(String path) {
     try {
       var socket = new Socket("127.0.0.1", office.node(0).apiPort());
@@ -105,7 +108,7 @@ public final class JudgedClient {
       var request = "GET " + path + " HTTP/1.1\r\nHost: office\r\n\r\n";
       socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
       var text = new StringBuilder();
-      while (!text.toString().matches("(?s).*(event: state\ndata: .*\n|\"detail\":.*})")) {
+      while (!text.toString().matches("(?s).*(event: (state|board)\ndata: .*\n|\"detail\":.*})")) {
         var next = socket.getInputStream().read();
         if (next < 0) throw new IllegalStateException("The stream ended: " + text);
         text.append((char) next);
