@@ -31,6 +31,11 @@ public record Happened(String kind, long beganMs, long healedMs) {
         && untilMs >= beganMs;
   }
 
+  /** Whether PostgreSQL had lost its last commits, and this may be when one was made again. */
+  public boolean mayDecideAgain(long atMs) {
+    return kind.equals("postgres-restored") && atMs >= beganMs;
+  }
+
   /** Whether Redis may have lost in these moments what it had decided. */
   public boolean mayExplainLoss(long fromMs, long untilMs) {
     return LOSING.contains(kind) && fromMs <= healedMs + AFTER_MS && untilMs >= beganMs - BEFORE_MS;
