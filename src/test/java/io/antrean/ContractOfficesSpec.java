@@ -101,8 +101,9 @@ class ContractOfficesSpec {
   @Test
   void the_documents_requests_are_sent_for_real() {
     for (var operation : client.contract().operations()) {
-      // Those need a claim, a booking, an entry, a webhook: other specs have them.
+      // Those need a claim, a booking, an entry, a webhook, a visit: other specs have them.
       if (operation.id().matches("claim|rescheduleBooking|joinWaitlist|switchWebhook")) continue;
+      if (client.contract().at(operation.at() + "/tags/0").asText().equals("Floor")) continue;
       var at = operation.at() + "/requestBody/content/application~1json/examples";
       for (var example : client.contract().at(at)) {
         var body = new JsonObject(example.get("value").toString());

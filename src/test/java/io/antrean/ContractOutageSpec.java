@@ -97,6 +97,8 @@ class ContractOutageSpec {
             client.ask(
                 "POST", "/api/v1/bookings/" + UUID.randomUUID() + "/events/ticket", ani, null),
             client.ask("GET", "/api/v1/webhooks", admin, null),
+            client.ask("GET", "/api/v1/offices/sampit/board", null, null),
+            client.ask("GET", "/api/v1/offices/sampit/counters", admin, null),
             client.ask("GET", "/api/v1/bookings/" + UUID.randomUUID() + "/ticket.svg", ani, null),
             client.ask("GET", "/api/v1/bookings/" + UUID.randomUUID() + "/calendar.ics", ani, null),
             client.ask("GET", "/api/v1/releases/" + UUID.randomUUID(), null, null),
