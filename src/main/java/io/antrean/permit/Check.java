@@ -113,7 +113,7 @@ public record Check(
     var flags = new JsonArray();
     for (var flag : flags()) flags.add(flag.name());
     return new JsonObject()
-        .put("no", no)
+        .put("check", no)
         .put("at", Instants.text(at))
         .put("person", person.toString())
         .put("number", number)

@@ -40,7 +40,7 @@ record Looked(
 
   JsonObject json() {
     return new JsonObject()
-        .put("no", no)
+        .put("check", no)
         .put("at", Instants.text(at))
         .put("officer", officer.toString())
         .put("office", office)
