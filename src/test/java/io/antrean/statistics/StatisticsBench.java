@@ -19,7 +19,7 @@ import java.util.concurrent.Callable;
  * makes first; then the plan of the slowest statement. Run by hand:
  *
  * <pre>
- * mvn test-compile exec:java -Dexec.classpathScope=test
+ * mvn test-compile org.codehaus.mojo:exec-maven-plugin:3.6.4:java -Dexec.classpathScope=test
  *     -Dexec.mainClass=io.antrean.statistics.StatisticsBench [-Dexec.args=OFFICES]
  * </pre>
  */
@@ -41,15 +41,21 @@ final class StatisticsBench {
   private StatisticsBench() {}
 
   public static void main(String[] args) throws Exception {
-    var bench = new StatisticsBench();
+    // A rehearsal: what is wrong is known after some seconds.
+    new StatisticsBench().run(1);
     var offices = args.length == 0 ? 40 : Integer.parseInt(args[0]);
-    new StatisticsBenchData(Stores.jdbc(bench.database), REPORT).fill(offices);
-    bench.count();
-    bench.ask();
-    bench.explain();
-    bench.naive();
-    bench.pool.close().await();
-    bench.vertx.close().await();
+    new StatisticsBench().run(offices);
+  }
+
+  private void run(int offices) throws Exception {
+    REPORT.printf("%n%d offices%n", offices);
+    new StatisticsBenchData(Stores.jdbc(database), REPORT).fill(offices);
+    count();
+    ask();
+    explain();
+    naive();
+    pool.close().await();
+    vertx.close().await();
   }
 
   private void count() {

@@ -97,6 +97,7 @@ final class StatisticsBenchData {
     SELECT gen_random_uuid(), office, nationality, 'police', 'OVERSTAY', id, granted_on
       FROM stay_permit ORDER BY id LIMIT 2500
     """,
+    "UPDATE statistics_job SET looked_at = now()",
     "INSERT INTO day_due SELECT no, day, now(), now() FROM bench_day"
   };
 
