@@ -27,7 +27,6 @@ import io.antrean.http.ApiRouter;
 import io.antrean.http.EventStreams;
 import io.antrean.http.HttpMetrics;
 import io.antrean.http.OpenApiRoutes;
-import io.antrean.http.SecurityHeaders;
 import io.antrean.http.ServerTime;
 import io.antrean.ledger.Resolutions;
 import io.antrean.ledger.SetAsideRoutes;
@@ -156,14 +155,12 @@ final class ApiLoop {
 
   private Predicate<HttpServerRequest> shortcut(RateLimitGuard guard, ClaimRoutes claims) {
     var http = new HttpMetrics(app.metrics.registry());
-    var security = new SecurityHeaders(app.config.http());
     var slots =
         new SlotsShortcut(
             app.catalogue,
             app.board,
             app.clock,
             http,
-            security,
             guard::mayAddress,
             !app.config.http().corsOrigins().isEmpty());
     var claim =
@@ -174,7 +171,6 @@ final class ApiLoop {
                 guard.mayAddress(request) && guard.mayAccount(request, caller.account()),
             claims,
             http,
-            security,
             app.clock);
     return slots.or(claim);
   }

@@ -102,6 +102,18 @@ class WhoMaySpec {
         .isSubsetOf(onPage);
   }
 
+  /** A stream of events has its own ticket, since a browser sends no header there. */
+  @Test
+  void the_document_says_the_same_of_who_needs_no_token() {
+    for (var line : lines()) {
+      if (line.object().equals("pass")) continue;
+      var open =
+          !contract.at(contract.operation(line.operation()).at() + "/security").isMissingNode();
+      var byTicket = line.operation().equals("followBooking");
+      then(line.told(Who.NOBODY).equals("401")).as(line.toString()).isEqualTo(!open || byTicket);
+    }
+  }
+
   private String lineToAdd(Operation operation) {
     var thing = things.make("release");
     var told = new ArrayList<String>();

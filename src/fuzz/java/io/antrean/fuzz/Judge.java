@@ -25,6 +25,9 @@ final class Judge {
   private static final List<String> EVERYWHERE =
       List.of("X-Content-Type-Options", "Content-Security-Policy");
 
+  /** Steps of a path that lead elsewhere. */
+  private static final Pattern DOTS = Pattern.compile("(?i)(/|^)(\\.|%2e){1,2}(/|$)");
+
   private final OpenApi contract;
 
   Judge(OpenApi contract) {
@@ -58,7 +61,7 @@ final class Judge {
   void always(Reply reply, List<String> findings) {
     var status = reply.status();
     if (status == 500 || status == 502 || status == 504) findings.add("a failure: " + reply.body());
-    if (reply.body().contains("/problems/unavailable")) findings.add("no store is away: " + status);
+    if (reply.body().contains("\"/problems/unavailable")) findings.add("no store is away: " + status);
     var contract = reply.header("Content-Type").startsWith("application/yaml");
     var inside = INSIDE.matcher(reply.body());
     if (!contract && inside.find()) findings.add("tells of its inside: " + inside.group());
@@ -81,9 +84,10 @@ final class Judge {
         .matches("(?s).*\"/problems/(malformed-request|uri-too-long|headers-too-large)\".*");
   }
 
-  /** The operation that this request, which was led astray, has come to. */
+  /** The operation that this request, which was led astray, has come to, unless dots led it. */
   private Optional<Operation> operation(Request request) {
     var path = request.target().replaceAll("\\?.*", "");
+    if (DOTS.matcher(path).find()) return Optional.empty();
     return contract.operations().stream()
         .filter(o -> o.method().equals(request.method()) && OpenApi.matches(o.path(), path))
         .min((one, other) -> one.path().replaceAll("[^{]", "").compareTo(other.path()));

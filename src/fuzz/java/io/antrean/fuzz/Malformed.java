@@ -7,6 +7,9 @@ import java.util.Random;
 /** Bytes that are no request, or two in one, or one that ends too early. */
 final class Malformed {
 
+  private static final String POST = "POST /api/v1/sessions HTTP/1.1\r\nHost: x\r\n";
+  private static final String CHUNKED = "Transfer-Encoding: chunked\r\n\r\n";
+
   private static final List<String> SAID =
       List.of(
           "GET\r\n\r\n",
@@ -29,17 +32,15 @@ final class Malformed {
           "GET /api/v1/offices HTTP/1.1\rHost: x\r\r",
           "\r\n\r\nGET /api/v1/offices HTTP/1.1\r\nHost: x\r\n\r\n",
           "GET /api/v1/offices HTTP/1.0\r\n\r\n",
-          "POST /api/v1/sessions HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}",
-          "POST /api/v1/sessions HTTP/1.1\r\nHost: x\r\nContent-Length: +2\r\n\r\n{}",
-          "POST /api/v1/sessions HTTP/1.1\r\nHost: x\r\nContent-Length: 0x2\r\n\r\n{}",
-          "POST /api/v1/sessions HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n"
-              + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /smuggled HTTP/1.1\r\nHost: x\r\n\r\n",
-          "POST /api/v1/sessions HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n\r\n",
-          "POST /api/v1/sessions HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
-              + "ffffffffffffffff\r\nx",
-          "POST /api/v1/sessions HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: x\r\n\r\n2\r\n{}\r\n0\r\n\r\n",
-          "POST /api/v1/sessions HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n{",
-          "PUT /api/v1/offices HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 9\r\n\r\n");
+          POST + "Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}",
+          POST + "Content-Length: +2\r\n\r\n{}",
+          POST + "Content-Length: 0x2\r\n\r\n{}",
+          POST + "Content-Length: 2\r\n" + CHUNKED + "0\r\n\r\nGET /x HTTP/1.1\r\nHost: x\r\n\r\n",
+          POST + CHUNKED + "zz\r\n\r\n",
+          POST + CHUNKED + "ffffffffffffffff\r\nx",
+          POST + "Transfer-Encoding: x\r\n\r\n2\r\n{}\r\n0\r\n\r\n",
+          POST + "Content-Length: 9\r\n\r\n{",
+          POST + "Expect: 100-continue\r\nContent-Length: 9\r\n\r\n");
 
   private Malformed() {}
 

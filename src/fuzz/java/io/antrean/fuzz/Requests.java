@@ -161,14 +161,15 @@ final class Requests {
     var odd = Texts.of(random, Texts.IN_ADDRESS);
     what.add("odd ?" + name);
     var decides = first && !name.equals("lastEventId") && odd.matches("[-a-z0-9]+");
-    if (decides && !contract.findings(at + "/schema", coerced(odd)).isEmpty()) {
+    if (decides && !contract.findings(at + "/schema", read(odd, at)).isEmpty()) {
       wrong = true;
     }
     return name + "=" + odd;
   }
 
-  private static JsonNode coerced(String text) {
-    return text.matches("-?[0-9]{1,18}")
+  private JsonNode read(String text, String at) {
+    var whole = contract.at(at + "/schema/type").asText().equals("integer");
+    return whole && text.matches("-?[0-9]{1,18}")
         ? LongNode.valueOf(Long.parseLong(text))
         : TextNode.valueOf(text);
   }

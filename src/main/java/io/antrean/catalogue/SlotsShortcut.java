@@ -2,7 +2,6 @@ package io.antrean.catalogue;
 
 import io.antrean.http.HttpMetrics;
 import io.antrean.http.Plain;
-import io.antrean.http.SecurityHeaders;
 import io.antrean.http.Uuids;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -26,7 +25,6 @@ public final class SlotsShortcut implements Predicate<HttpServerRequest> {
   private final AvailabilityBoard board;
   private final LongSupplier redisNowMs;
   private final HttpMetrics metrics;
-  private final SecurityHeaders security;
   private final Predicate<HttpServerRequest> may;
   private final boolean hasOrigins;
 
@@ -39,14 +37,12 @@ public final class SlotsShortcut implements Predicate<HttpServerRequest> {
       AvailabilityBoard board,
       LongSupplier redisNowMs,
       HttpMetrics metrics,
-      SecurityHeaders security,
       Predicate<HttpServerRequest> may,
       boolean hasOrigins) {
     this.catalogue = catalogue;
     this.board = board;
     this.redisNowMs = redisNowMs;
     this.metrics = metrics;
-    this.security = security;
     this.may = may;
     this.hasOrigins = hasOrigins;
   }
@@ -66,7 +62,7 @@ public final class SlotsShortcut implements Predicate<HttpServerRequest> {
     if (hasOrigins && request.getHeader(HttpHeaders.ORIGIN) != null) return false;
     if (!may.test(request)) return false;
     var response = request.response();
-    Plain.begin(request, security, redisNowMs.getAsLong());
+    Plain.begin(request, redisNowMs.getAsLong());
     if (hasOrigins) response.putHeader(HttpHeaders.VARY, HttpHeaders.ORIGIN);
     SlotRoutes.answer(request, release, availability);
     var took = Duration.ofNanos(System.nanoTime() - began);

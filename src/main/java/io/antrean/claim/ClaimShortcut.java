@@ -6,7 +6,6 @@ import io.antrean.account.Role;
 import io.antrean.catalogue.Catalogue;
 import io.antrean.http.HttpMetrics;
 import io.antrean.http.Plain;
-import io.antrean.http.SecurityHeaders;
 import io.antrean.http.Uuids;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -36,7 +35,6 @@ public final class ClaimShortcut implements Predicate<HttpServerRequest> {
   private final BiPredicate<HttpServerRequest, Caller> may;
   private final ClaimRoutes claims;
   private final HttpMetrics metrics;
-  private final SecurityHeaders security;
   private final LongSupplier redisNowMs;
 
   /** {@code may} takes permits of the rate limits for a request of this caller. */
@@ -46,14 +44,12 @@ public final class ClaimShortcut implements Predicate<HttpServerRequest> {
       BiPredicate<HttpServerRequest, Caller> may,
       ClaimRoutes claims,
       HttpMetrics metrics,
-      SecurityHeaders security,
       LongSupplier redisNowMs) {
     this.catalogue = catalogue;
     this.authenticator = authenticator;
     this.may = may;
     this.claims = claims;
     this.metrics = metrics;
-    this.security = security;
     this.redisNowMs = redisNowMs;
   }
 
@@ -70,7 +66,7 @@ public final class ClaimShortcut implements Predicate<HttpServerRequest> {
     if (release == null) return false;
     var caller = authenticator.caller(request);
     if (caller == null || !caller.is(Role.CITIZEN) || !may.test(request, caller)) return false;
-    Plain.begin(request, security, redisNowMs.getAsLong());
+    Plain.begin(request, redisNowMs.getAsLong());
     Plain.count(request, metrics, ClaimRoutes.CLAIM, began);
     var claim = uri.substring(CLAIM_AT);
     request.body().onSuccess(body -> claims.claim(request, caller, release, claim, body, began));

@@ -38,6 +38,7 @@ final class Failures {
       case 406 -> Problem.of(406, "not-acceptable");
       case 413 -> Problem.of(413, "payload-too-large").header("Connection", "close");
       case 415 -> Problem.of(415, "unsupported-media-type").words("application/json");
+      case 417 -> Problem.of(417, "expectation-failed");
       case 501 -> Problem.of(501, "not-implemented");
       default -> isStoreAway(failure) ? unavailable() : internal(ctx, failure);
     };

@@ -68,6 +68,8 @@ public final class HttpServerVerticle extends VerticleBase {
     server.requestHandler(
         request -> {
           connections.asked(request);
+          // Here, since the router answers some requests before any of its handlers sees them.
+          security.put(request);
           if (!before.test(request)) router.handle(request);
         });
     return Listening.or("ANTREAN_HTTP_PORT", config.host(), config.port(), server.listen());

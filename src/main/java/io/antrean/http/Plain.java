@@ -10,8 +10,7 @@ public final class Plain {
   private Plain() {}
 
   /** The headers that each answer below {@code /api/v1/releases} has. */
-  public static void begin(HttpServerRequest request, SecurityHeaders security, long redisNowMs) {
-    security.put(request);
+  public static void begin(HttpServerRequest request, long redisNowMs) {
     ServerTime.put(request.response(), redisNowMs);
   }
 

@@ -61,6 +61,15 @@ class ApiRouterSpec {
   }
 
   @Test
+  void an_expectation_that_is_none_of_ours_is_refused_and_no_defect() {
+    var said =
+        api.raw(
+            "POST /refused HTTP/1.1\r\nHost: x\r\nConnection: close\r\nExpect: nothing\r\n",
+            "Content-Length: 2\r\n\r\n{}");
+    then(said).contains(" 417 ", "/problems/expectation-failed");
+  }
+
+  @Test
   void a_refusal_is_a_problem_with_its_members() {
     var answer = api.get("/refused");
     thenProblem(answer, 425, "not-open");

@@ -57,6 +57,10 @@ class SecurityHeadersSpec {
     }
     then(api.raw("GET /%zz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")).contains(POLICY);
     then(api.raw("NONSENSE\r\n\r\n")).contains(" 400 ", "nosniff", POLICY);
+    // The router answers these before any of its handlers.
+    then(api.raw("GET * HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")).contains(POLICY);
+    var noHost = "GET /here HTTP/1.1\r\nHost: a:b:c\r\nConnection: close\r\n\r\n";
+    then(api.raw(noHost)).contains(" 400 ", POLICY);
   }
 
   @Test
