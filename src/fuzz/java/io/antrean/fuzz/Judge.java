@@ -61,7 +61,8 @@ final class Judge {
   void always(Reply reply, List<String> findings) {
     var status = reply.status();
     if (status == 500 || status == 502 || status == 504) findings.add("a failure: " + reply.body());
-    if (reply.body().contains("\"/problems/unavailable")) findings.add("no store is away: " + status);
+    var isAway = reply.body().contains("\"/problems/unavailable");
+    if (isAway) findings.add("no store is away: " + status);
     var contract = reply.header("Content-Type").startsWith("application/yaml");
     var inside = INSIDE.matcher(reply.body());
     if (!contract && inside.find()) findings.add("tells of its inside: " + inside.group());

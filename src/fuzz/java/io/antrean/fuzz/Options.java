@@ -11,8 +11,8 @@ final class Options {
   @Option(names = "--seed", description = "repeats the choices of an earlier run")
   long seed = System.nanoTime() & 0xffffff;
 
-  @Option(names = "--lanes", description = "clients at once, each with choices of its own; 4")
-  int lanes = 4;
+  @Option(names = "--lanes", description = "clients at once, each with people of its own; 12")
+  int lanes = 12;
 
   @Option(names = "--only", description = "operations whose id begins so")
   String only = "";

@@ -50,7 +50,7 @@ final class World {
     people(known, "citizen", CITIZENS, 1);
     people(known, "family", FAMILIES, 3);
     for (int i = 0; i < RELEASES; i++)
-      release(known, "2030-%02d-%02d".formatted(lane + 1, i + 1), i);
+      release(known, "%d-%02d-%02d".formatted(2030 + lane / 12, lane % 12 + 1, i + 1), i);
     known.learn("office", "sampit");
     known.learn("service", "passport-new");
     known.learn("service", "passport-renewal");
