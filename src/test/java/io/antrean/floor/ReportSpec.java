@@ -47,8 +47,7 @@ class ReportSpec {
     // "Applicant A registered for 08:00. B will not get the same hour, and can take 08:15."
     var a = office.book(people.get(0), 1);
     var sameHour = new JsonObject().put("slots", new JsonArray(List.of(office.slot(1))));
-    var refused =
-        installation.claim(0, people.get(1), office.release, UUID.randomUUID(), sameHour);
+    var refused = installation.claim(0, people.get(1), office.release, UUID.randomUUID(), sameHour);
     then(refused.problem()).isEqualTo("slot-taken");
     var free = refused.body().getJsonArray("alternatives").getJsonObject(0).getString("slot");
     var b = office.book(people.get(1), new JsonObject().put("slots", new JsonArray().add(free)));
