@@ -19,7 +19,7 @@ final class Serving {
   private static final long READY_MS = 60_000;
 
   /** How long a stop waits for a server that is still starting, to stop it in order. */
-  private static final long STARTED_MS = 10_000;
+  private static final long STARTED_MS = 20_000;
 
   private static final String SERVER_URI = "ANTREAN_POSTGRES_URI";
   private static final String OWNER_URI = "ANTREAN_POSTGRES_OWNER_URI";

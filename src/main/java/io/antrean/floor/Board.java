@@ -59,15 +59,15 @@ final class Board {
     return times(office, day, shown, now)
         .compose(
             times ->
-                Future.all(
-                        repository.calling(office.id(), day), repository.waiting(office.id(), day))
+                repository
+                    .lobby(office.id(), day)
                     .map(
-                        all ->
+                        lobby ->
                             new JsonObject()
                                 .put("office", office.id())
                                 .put("asOf", Instants.text(now))
-                                .put("calling", all.<JsonArray>resultAt(0))
-                                .put("waiting", waiting(all.resultAt(1), times))
+                                .put("calling", lobby.calling())
+                                .put("waiting", waiting(lobby.waiting(), times))
                                 .put("measured", times.measured())));
   }
 

@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.LocalDate;
 import java.util.EnumMap;
@@ -14,6 +15,12 @@ import java.util.Map;
 final class BoardRepository {
 
   static final int SHOWN_MAX = 100;
+
+  /** Who is at which counter, who was called last first; and how many wait, by lane. */
+  record Lobby(JsonArray calling, Map<Lane, Integer> waiting) {}
+
+  private static final String ONE_INSTANT =
+      "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
   private static final String CALLING =
       """
@@ -53,10 +60,18 @@ final class BoardRepository {
     this.postgres = postgres;
   }
 
-  /** Who is at which counter, who was called last first. */
-  Future<JsonArray> calling(String office, LocalDate day) {
-    return postgres
-        .preparedQuery(CALLING)
+  /** Both as they are at one instant: who was called waits no more. */
+  Future<Lobby> lobby(String office, LocalDate day) {
+    return postgres.withTransaction(
+        tx ->
+            tx.query(ONE_INSTANT)
+                .execute()
+                .compose(done -> calling(tx, office, day))
+                .compose(calling -> waiting(tx, office, day).map(w -> new Lobby(calling, w))));
+  }
+
+  private static Future<JsonArray> calling(SqlClient tx, String office, LocalDate day) {
+    return tx.preparedQuery(CALLING)
         .execute(Tuple.of(office, day, SHOWN_MAX))
         .map(
             rows -> {
@@ -76,9 +91,8 @@ final class BoardRepository {
             });
   }
 
-  Future<Map<Lane, Integer>> waiting(String office, LocalDate day) {
-    return postgres
-        .preparedQuery(WAITING)
+  private static Future<Map<Lane, Integer>> waiting(SqlClient tx, String office, LocalDate day) {
+    return tx.preparedQuery(WAITING)
         .execute(Tuple.of(office, day))
         .map(
             rows -> {

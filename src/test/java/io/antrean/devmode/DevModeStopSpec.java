@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DevModeStopSpec {
 
   private static final Duration GETS_THERE_WITHIN = Duration.ofSeconds(60);
-  private static final int STOPS_WITHIN_SECONDS = 20;
+  private static final int STOPS_WITHIN_SECONDS = 30;
 
   /** What SIGTERM makes of a JVM whose hooks have run. */
   private static final int TERMINATED = 128 + 15;
