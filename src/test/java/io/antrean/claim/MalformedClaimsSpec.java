@@ -66,7 +66,7 @@ class MalformedClaimsSpec {
     refused(forged, 401, "unauthenticated");
     then(forged.header("WWW-Authenticate")).contains("invalid_token");
     for (var login : List.of("officer", "supervisor", "admin")) {
-      refused(send("PUT", office.token(login), id(), wish), 403, "forbidden");
+      refused(send("PUT", office.token(login), id(), wish), 403, "forbidden", "roles");
     }
   }
 
