@@ -42,10 +42,10 @@ enum By {
    */
   String key(String day, String service, String nationality) {
     return switch (this) {
-      case DAY -> "to_char(" + day + "::timestamp, 'YYYY-MM-DD')";
-      case WEEK -> "to_char(" + day + "::timestamp, 'IYYY-\"W\"IW')";
-      case MONTH -> "to_char(" + day + "::timestamp, 'YYYY-MM')";
-      case YEAR -> "to_char(" + day + "::timestamp, 'YYYY')";
+      case DAY -> "to_char(" + day + ", 'YYYY-MM-DD')";
+      case WEEK -> "to_char(" + day + ", 'IYYY-\"W\"IW')";
+      case MONTH -> "to_char(" + day + ", 'YYYY-MM')";
+      case YEAR -> "to_char(" + day + ", 'YYYY')";
       case SERVICE -> service;
       case NATIONALITY -> nationality;
     };

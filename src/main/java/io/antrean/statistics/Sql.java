@@ -35,21 +35,17 @@ final class Sql {
   /** The smallest minute within which half, and nine tenths, of the visits lie: nearest rank. */
   private static final String TIMES =
       """
-      WITH days AS MATERIALIZED (
-        SELECT {key} AS key, c.waiting_minutes, c.waiting_visits, c.service_minutes,
-               c.service_visits
-          FROM day_statistics c {join}
-         WHERE c.office = $1::text AND c.day BETWEEN $2::date AND $3::date
-           AND ($4::text IS NULL OR c.service = $4::text) AND $5::text IS NULL
-      ), took AS (
-        SELECT {days key} AS key, {days total} AS total, u.what, u.minutes, sum(u.visits) AS visits
-          FROM days c
+      WITH took AS (
+        SELECT {key} AS key, {total} AS total, u.what, u.minutes, sum(u.visits) AS visits
+          FROM day_statistics c
          CROSS JOIN LATERAL (
            SELECT 'W' AS what, w.minutes, w.visits
              FROM unnest(c.waiting_minutes, c.waiting_visits) AS w(minutes, visits)
            UNION ALL
            SELECT 'S', w.minutes, w.visits
-             FROM unnest(c.service_minutes, c.service_visits) AS w(minutes, visits)) u
+             FROM unnest(c.service_minutes, c.service_visits) AS w(minutes, visits)) u {join}
+         WHERE c.office = $1::text AND c.day BETWEEN $2::date AND $3::date
+           AND ($4::text IS NULL OR c.service = $4::text) AND $5::text IS NULL
          GROUP BY {sets: u.what, u.minutes}
       ), ranked AS (
         SELECT *, sum(visits) OVER (PARTITION BY total, key, what ORDER BY minutes) AS so_far,
@@ -206,8 +202,6 @@ final class Sql {
     var key = rows ? question.by().key(day, service, nation) : "";
     return text.replace("{key}", rows ? "k.key" : "NULL::text")
         .replace("{total}", rows ? "grouping(k.key) = 1" : "true")
-        .replace("{days key}", rows ? "c.key" : "NULL::text")
-        .replace("{days total}", rows ? "grouping(c.key) = 1" : "true")
         .replace("{sums}", sums)
         .replace("{join}", rows ? "CROSS JOIN LATERAL (SELECT " + key + " AS key) k" : "")
         .replace("{scope}", question.office() == null ? "$1::text = ''" : "c.office = $1::text")
@@ -215,7 +209,7 @@ final class Sql {
         .replace(
             "{sets: u.what, u.minutes}",
             rows
-                ? "GROUPING SETS ((c.key, u.what, u.minutes), (u.what, u.minutes))"
+                ? "GROUPING SETS ((k.key, u.what, u.minutes), (u.what, u.minutes))"
                 : "u.what, u.minutes");
   }
 
