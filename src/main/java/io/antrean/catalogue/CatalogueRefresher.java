@@ -231,7 +231,6 @@ public final class CatalogueRefresher {
       return known;
     }
     var own = known == null ? slots : known.slots();
-    return new Release(
-        row.id(), office, service, row.terms(), own, row.closedAt(), row.version(), row.shut());
+    return new Release(row.id(), office, service, row.terms(), own, row.closedAt(), row.version());
   }
 }

@@ -25,8 +25,7 @@ record Proposal(
   enum Kind {
     CLOSE,
     REOPEN,
-    MOVE_OPENING,
-    BLACKOUT
+    MOVE_OPENING
   }
 
   enum State {
@@ -61,8 +60,7 @@ record Proposal(
         .put("id", id.toString())
         .put("office", office)
         .put("kind", kind.name())
-        .put("release", kind == Kind.BLACKOUT ? null : object.toString())
-        .put("blackout", kind == Kind.BLACKOUT ? object.toString() : null)
+        .put("release", object.toString())
         .put("opensAt", text(opensAt))
         .put("reason", reason)
         .put("askedBy", askedBy.toString())

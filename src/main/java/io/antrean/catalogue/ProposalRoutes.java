@@ -15,7 +15,6 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.sqlclient.SqlConnection;
 import java.util.Arrays;
 import java.util.UUID;
 import java.util.function.BiFunction;
@@ -30,20 +29,17 @@ public final class ProposalRoutes {
   private static final String ONE = PATH + "/:proposal";
 
   private final Proposals proposals;
-  private final ReleaseChanges changes;
-  private final Blackouts blackouts;
+  private final Proposals.Effect effect;
   private final CatalogueRefresher refresher;
   private final Authenticator authenticator;
 
   public ProposalRoutes(
       Proposals proposals,
-      ReleaseChanges changes,
-      Blackouts blackouts,
+      ReleaseChanges effect,
       CatalogueRefresher refresher,
       Authenticator authenticator) {
     this.proposals = proposals;
-    this.changes = changes;
-    this.blackouts = blackouts;
+    this.effect = effect;
     this.refresher = refresher;
     this.authenticator = authenticator;
   }
@@ -58,16 +54,9 @@ public final class ProposalRoutes {
                     ctx,
                     (id, by) ->
                         proposals
-                            .confirm(by, id, this::apply)
+                            .confirm(by, id, effect)
                             .compose(made -> refresher.refresh().otherwiseEmpty().map(made))));
     api.delete(ONE).handler(ctx -> decide(ctx, (id, by) -> proposals.end(by, id)));
-  }
-
-  private Future<String> apply(SqlConnection tx, Proposal proposal) {
-    return switch (proposal.kind()) {
-      case CLOSE, REOPEN, MOVE_OPENING -> changes.apply(tx, proposal);
-      case BLACKOUT -> blackouts.apply(tx, proposal);
-    };
   }
 
   private void list(RoutingContext ctx) {
