@@ -115,7 +115,7 @@ class WhoMaySpec {
   }
 
   private String lineToAdd(Operation operation) {
-    var thing = things.make("release");
+    var thing = things.make("-");
     var told = new ArrayList<String>();
     for (var who : Who.values()) {
       var answer = ask(operation, thing, who, "");

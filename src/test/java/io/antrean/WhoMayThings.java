@@ -9,6 +9,8 @@ import io.antrean.support.Installation;
 import io.antrean.support.People;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -31,6 +33,7 @@ final class WhoMayThings {
   private final Installation office;
   private final Iterator<String> citizens;
   private final Map<String, String> staff = new HashMap<>();
+  private int numbers = 1000;
 
   WhoMayThings(Installation office) {
     this.office = office;
@@ -51,7 +54,7 @@ final class WhoMayThings {
   /** The object of this word. A new one is a new case. */
   Thing make(String word) {
     return switch (word) {
-      case "-" -> thing(new HashMap<>(Map.of("day", Day.next().date().toString())), List.of());
+      case "-" -> nothing();
       case "release" -> release();
       case "booking" -> booking();
       case "no-show" -> noShow();
@@ -60,12 +63,21 @@ final class WhoMayThings {
       case "set-aside" -> setAside();
       case "account", "sessions" -> account();
       case "webhook" -> webhook();
+      case "permit" -> permit();
+      case "referral" -> referral();
+      case "visit" -> visit();
       default -> throw new IllegalStateException("Teach WhoMayThings to make a " + word);
     };
   }
 
   private Thing thing(Map<String, String> names, List<String> traces) {
     return new Thing(names, citizens.next(), citizens.next(), traces);
+  }
+
+  /** Only a day that nobody else has. */
+  private Thing nothing() {
+    var day = Day.next().date().toString();
+    return thing(new HashMap<>(Map.of("day", day, "date", day)), List.of());
   }
 
   private Thing release() {
@@ -152,8 +164,9 @@ final class WhoMayThings {
     var own = People.household(office, 1);
     var other = People.household(office, 1);
     var person = own.persons().get(0);
-    return new Thing(
-        Map.of("person", person), own.token(), other.token(), List.of(person, own.token()));
+    var number = "2C21WM" + numbers++ + "-T";
+    var names = new HashMap<>(Map.of("person", person, "number", number));
+    return new Thing(names, own.token(), other.token(), List.of(person, own.token()));
   }
 
   private Thing webhook() {
@@ -161,6 +174,51 @@ final class WhoMayThings {
     var id =
         admin("POST", "/api/v1/webhooks", body.put("url", "http://127.0.0.1:9/")).getString("id");
     return thing(new HashMap<>(Map.of("webhook", id)), List.of(id, "127.0.0.1:9"));
+  }
+
+  /** The owner's person's, recorded by the office. */
+  private Thing permit() {
+    var thing = account();
+    var body =
+        new JsonObject()
+            .put("person", thing.names.get("person"))
+            .put("kind", "KITAS")
+            .put("number", thing.names.get("number"))
+            .put("nationality", "MY")
+            .put("sex", "male")
+            .put("sector", "WORK")
+            .put("office", "sampit")
+            .put("grantedOn", "2025-01-06")
+            .put("expiresOn", "2035-01-05");
+    return made(thing, "permit", "/api/v1/permits/", "admin", body);
+  }
+
+  /** Of a booking at the office. */
+  private Thing referral() {
+    var thing = booking();
+    var body =
+        new JsonObject()
+            .put("office", "sampit")
+            .put("booking", thing.names.get("booking"))
+            .put("authority", "Kantor Wilayah")
+            .put("reason", "OVERSTAY");
+    return made(thing, "referral", "/api/v1/permits/referrals/", "officer", body);
+  }
+
+  /** A walk-in at the office, today. */
+  private Thing visit() {
+    var today = LocalDate.now(ZoneId.of("Asia/Jakarta")).toString();
+    var thing = thing(new HashMap<>(Map.of("date", today)), List.of());
+    var body = new JsonObject().put("service", "passport-new");
+    return made(thing, "visit", "/api/v1/offices/sampit/visits/", "officer", body);
+  }
+
+  private Thing made(Thing thing, String name, String path, String role, JsonObject body) {
+    var id = UUID.randomUUID().toString();
+    var answer = office.call(0, "PUT", path + id, staff(role, ""), body);
+    then(answer.status()).as(answer.body().encode()).isEqualTo(201);
+    thing.names.put(name, id);
+    return new Thing(thing.names, thing.owner, thing.other, List.of(id));
   }
 
   private JsonObject admin(String method, String path, JsonObject body) {

@@ -129,8 +129,8 @@ public final class RateLimitGuard implements Handler<RoutingContext> {
   }
 
   /**
-   * The catalogue, what is free, what is revoked, streams that a ticket opens, and what a bank says;
-   * {@code LimitsContractSpec} knows if a route is forgotten.
+   * The catalogue, what is free, what is revoked, streams that a ticket opens, and what a bank
+   * says; {@code LimitsContractSpec} knows if a route is forgotten.
    */
   private static boolean isForAnybody(RoutingContext ctx) {
     var path = path(ctx);

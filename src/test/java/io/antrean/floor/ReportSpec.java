@@ -173,7 +173,9 @@ class ReportSpec {
         Eventually.find(
             SOON,
             () -> office.ask("GET", path, "supervisor", null).body(),
-            found -> Integer.valueOf(2).equals(total(found).getInteger("passportsIssued")));
+            found ->
+                Integer.valueOf(2).equals(total(found).getInteger("passportsIssued"))
+                    && Integer.valueOf(4).equals(total(found).getInteger("confirmed")));
     var total = total(told);
     then(total.getInteger("passportsIssued")).isEqualTo(2);
     then(total.getInteger("confirmed")).isEqualTo(4);
