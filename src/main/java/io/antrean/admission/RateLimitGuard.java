@@ -145,11 +145,12 @@ public final class RateLimitGuard implements Handler<RoutingContext> {
         || path.startsWith("/api/v1/bookings/") && path.endsWith("/events");
   }
 
-  /** Of what lies below an office, the board in the hall is for anybody. */
+  /** Of what lies below an office, the board in the hall and when it is open are for anybody. */
   private static boolean isOfStaff(String path) {
-    return path.indexOf('/', OFFICES.length()) >= 0
-        && !path.endsWith("/board")
-        && !path.endsWith("/board/events");
+    var below = path.indexOf('/', OFFICES.length());
+    if (below < 0) return false;
+    var part = path.substring(below);
+    return !part.startsWith("/board") && !part.equals("/hours") && !part.startsWith("/holidays");
   }
 
   /** Of what lies below a release, claims and places on its waiting list are somebody's own. */
