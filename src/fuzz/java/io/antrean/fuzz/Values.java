@@ -121,7 +121,7 @@ final class Values {
     var min = Math.max(1, schema.path("minLength").asInt(1));
     var max = Math.min(min + 20, schema.path("maxLength").asInt(min + 20));
     return "Siti Aminah binti Ōåß 学"
-        .repeat(1 + min / 20)
+        .repeat(1 + max / 20)
         .substring(0, random.nextInt(min, max + 1));
   }
 

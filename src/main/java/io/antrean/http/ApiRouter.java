@@ -25,10 +25,12 @@ public final class ApiRouter {
   static final int CLIENT_CLOSED = 499;
 
   private final HttpMetrics metrics;
+  private final SecurityHeaders security;
   private final ServerTime serverTime;
 
-  private ApiRouter(HttpMetrics metrics, ServerTime serverTime) {
+  private ApiRouter(HttpMetrics metrics, SecurityHeaders security, ServerTime serverTime) {
     this.metrics = metrics;
+    this.security = security;
     this.serverTime = serverTime;
   }
 
@@ -43,7 +45,7 @@ public final class ApiRouter {
       ServerTime serverTime,
       Handler<RoutingContext> guard) {
     var router = Router.router(vertx);
-    var api = new ApiRouter(new HttpMetrics(registry), serverTime);
+    var api = new ApiRouter(new HttpMetrics(registry), new SecurityHeaders(config), serverTime);
     router.route().handler(ApiRouter::headAsGet).handler(api::begin);
     if (!config.corsOrigins().isEmpty()) router.route().handler(new Cors(config.corsOrigins()));
     router.route().handler(guard);
@@ -95,6 +97,8 @@ public final class ApiRouter {
 
   private void begin(RoutingContext ctx) {
     var began = System.nanoTime();
+    // Once more: a HEAD that was made a GET has lost what the server put on its answer.
+    security.put(ctx.request());
     serverTime.begin(ctx);
     ctx.addEndHandler(
         end -> {

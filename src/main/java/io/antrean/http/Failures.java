@@ -1,6 +1,7 @@
 package io.antrean.http;
 
 import io.antrean.postgres.PostgresAway;
+import io.netty.handler.codec.CodecException;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.time.Duration;
@@ -40,7 +41,13 @@ final class Failures {
       case 415 -> Problem.of(415, "unsupported-media-type").words("application/json");
       case 417 -> Problem.of(417, "expectation-failed");
       case 501 -> Problem.of(501, "not-implemented");
-      default -> isStoreAway(failure) ? unavailable() : internal(ctx, failure);
+      default -> {
+        if (isStoreAway(failure)) yield unavailable();
+        if (isUnreadable(failure)) {
+          yield Problem.of(400, "malformed-request").header("Connection", "close");
+        }
+        yield internal(ctx, failure);
+      }
     };
   }
 
@@ -49,6 +56,13 @@ final class Failures {
     return failure instanceof IOException
         || failure instanceof TimeoutException
         || PostgresAway.is(failure);
+  }
+
+  /** What HTTP's decoder threw in the middle of a body, a chunk without a size say. */
+  private static boolean isUnreadable(Throwable failure) {
+    if (failure == null || failure instanceof CodecException) return failure != null;
+    var trace = failure.getStackTrace();
+    return trace.length > 0 && trace[0].getClassName().startsWith("io.netty.");
   }
 
   static Problem unavailable() {
