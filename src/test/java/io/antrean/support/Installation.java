@@ -73,6 +73,8 @@ public final class Installation implements BeforeAllCallback, AfterAllCallback {
   public void afterAll(ExtensionContext context) {
     nodes.forEach(node -> node.stop().await());
     redis.close();
+    // A spec's class keeps this object to the end of its JVM, which runs a hundred of them.
+    nodes.clear();
   }
 
   /** One more node; its place in the list. */
