@@ -95,7 +95,7 @@ start_server() {
   mkdir -p "$target"
   server_dir=$(cd "$(mktemp -d "${TMPDIR:-/tmp}/antrean-load.XXXXXX")" && pwd -P)
   say 'starting a server of our own (its log: load-tests/target/server.log)'
-  launch server "${serving[@]}" ANTREAN_DEV_DIR="$server_dir" -- --dev
+  launch server "${serving[@]}" ANTREAN_DEMO_HISTORY=false ANTREAN_DEV_DIR="$server_dir" -- --dev
   server_pid=$!
   await_ready "$server_pid" "$target/server.log"
   ANTREAN_URL=$(address api "$target/server.log")
