@@ -115,7 +115,7 @@ class QrCodeSpec {
     var booked = tickets.booked(2);
     var svg = Files.writeString(folder.resolve("t.svg"), tickets.file(booked, "ticket.svg"));
     var png = new File(folder.toFile(), "t.png");
-    var command = List.of("rsvg-convert", "-o", png.toString(), svg.toString());
+    var command = List.of("rsvg-convert", "-z", "3", "-o", png.toString(), svg.toString());
     then(Program.run("", command)).isEqualTo(new Program(0, ""));
     var ticket = tickets.file(booked, "ticket");
     then(read(ImageIO.read(png))).isEqualTo(ticket);
