@@ -66,7 +66,7 @@ final class Stage implements AutoCloseable {
       migrations =
           files
               .filter(file -> file.getFileName().toString().startsWith("V"))
-              .sorted(Comparator.comparingInt(Stage::version))
+              .sorted(Comparator.comparingDouble(Stage::version))
               .toList();
     }
     for (var migration : migrations) sql(Files.readString(migration));
@@ -83,10 +83,10 @@ final class Stage implements AutoCloseable {
     redis.hset("{p3}:epoch", "state", "OPEN");
   }
 
-  /** V10 comes after V9. */
-  private static int version(Path migration) {
+  /** V10 comes after V9, V20_1 after V20. */
+  private static double version(Path migration) {
     var name = migration.getFileName().toString();
-    return Integer.parseInt(name.substring(1, name.indexOf("__")));
+    return Double.parseDouble(name.substring(1, name.indexOf("__")).replace('_', '.'));
   }
 
   void sql(String statement) throws SQLException {
