@@ -7,7 +7,7 @@
   KEYS   1 epoch of the partition (see world.lua for the names built from it)
   ARGV   1 epoch  2 backlog bound in entries  3 backlog bound in ms of age
          4 claim (16 bytes)  5 its fingerprint (16)  6 ms that the seats cool once PostgreSQL has
-         released them  7 ms before the slot from which on a cancel is late
+         released them  7 ms before the slot from which on a cancel is late, unless the slot is shut
 
   Returns { now ms, world, verdict, detail }, no verdict unless OPEN. The detail is the entry of
   ACCEPTED and ASKED, else ''. The first rule that applies decides:
@@ -42,7 +42,11 @@ local ordinal = struct.unpack('>I2', record, 67)
 local starts = prefix .. 'r:' .. text_of_uuid(string.sub(record, 34, 49)) .. ':starts'
 local start = redis.call('GETRANGE', starts, int(ordinal * 8), int(ordinal * 8 + 7))
 if #start < 8 then return { now, world, 'NO_RECORD', '' } end
-if struct.unpack('>I8', start) <= now then return { now, world, 'SLOT_BEGUN', '' } end
-local late = struct.unpack('>I8', start) - now < tonumber(ARGV[7])
+start = struct.unpack('>I8', start)
+-- Where the office is closed nobody is late.
+local shut = is_shut(start)
+if shut then start = start * 1000 end
+if start <= now then return { now, world, 'SLOT_BEGUN', '' } end
+local late = not shut and start - now < tonumber(ARGV[7])
 record = record .. struct.pack('>I8I1', tonumber(ARGV[6]), late and 1 or 0)
 return { now, world, append('X', claim, record, now) }

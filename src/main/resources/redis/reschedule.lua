@@ -25,7 +25,7 @@
          SAME            ''       nothing is to be done: it has a seat in a wanted slot already; or,
                                   asked for the next one, later that day than the first wanted one,
                                   and it can not be moved to an earlier one or a wanted one
-         USED_UP         ''       it was moved as often as one may
+         USED_UP         ''       it was moved as often as one may, and its own slot is not shut
          RELEASE_CLOSED  ''       CLOCKS_APART ''   NOT_OPEN opens ms   as for a claim
          SLOT_BEGUN      ''       SOLD_OUT ''       SLOT_TAKEN ms or '' as for a claim
          OVERLOADED      ''       the ledger's backlog is at its bound
@@ -78,20 +78,21 @@ local function take_seats(r, record, is_elsewhere, left, seats, at, byte)
   return verdict, entry
 end
 
-local function decide(r, record)
+local function decide(r, record, must_move)
   local own, count = struct.unpack('>I2I1', record, 67)
   local is_elsewhere = string.sub(record, 34, 49) ~= ARGV[9]
   local wanted, unknown = wanted_slots(r)
   if not wanted then return 'UNKNOWN_SLOT', tostring(unknown) end
   local all_begun = true
   for i = 1, #wanted do
-    if not is_elsewhere and wanted[i].ordinal == own then return 'SAME', '' end
+    if not is_elsewhere and not must_move and wanted[i].ordinal == own then return 'SAME', '' end
     all_begun = all_begun and wanted[i].begun
   end
   -- A request that is repeated finds the booking where it has moved it.
-  local is_next = ARGV[10] == '1' and not is_elsewhere and own > wanted[1].ordinal
+  local is_next = ARGV[10] == '1' and not is_elsewhere and not must_move and own > wanted[1].ordinal
     and own <= wanted[1].day_end
-  local is_used_up = string.byte(record, 66) >= tonumber(ARGV[7])
+  -- Whom the office can not serve moves however often they have moved before.
+  local is_used_up = not must_move and string.byte(record, 66) >= tonumber(ARGV[7])
   if is_next and (is_used_up or r.closed or r.free == 0) then return 'SAME', '' end
   if is_used_up then return 'USED_UP', '' end
   if r.closed or r.last_at <= now then return 'RELEASE_CLOSED', '' end
@@ -135,12 +136,14 @@ if state ~= 'C' or is_asked(claim) then return { now, world, 'BUSY', '' } end
 local source = prefix .. 'r:' .. text_of_uuid(string.sub(record, 34, 49))
 local start = starts_of(source, struct.unpack('>I2', record, 67))
 if not start then return { now, world, 'NO_RECORD', '' } end
+local must_move = is_shut(start)
+if must_move then start = start * 1000 end
 if start <= now then return { now, world, 'BEGUN', '' } end
 
 local r = release_of(ARGV[8])
 if not r then return { now, world, 'NOT_LOADED', '' } end
 thaw(r, now)
 r.left = {}
-local verdict, detail = decide(r, record)
+local verdict, detail = decide(r, record, must_move)
 save(r)
 return { now, world, verdict, detail }

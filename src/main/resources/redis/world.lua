@@ -28,8 +28,10 @@
     r:RELEASE       hash    opens_at closed version open service capacity width last_at
                             free held confirmed cooling withheld counter back_at came_back
                             offered (0 where absent)
-      :slots        hash    local time -> ordinal (2 bytes), last ordinal of its day (2), start (8)
-      :starts       string  start in ms, 8 bytes a slot
+      :slots        hash    local time -> ordinal (2 bytes), last ordinal of its day (2), start (8),
+                            as below
+      :starts       string  start in ms, 8 bytes a slot; of a slot that is shut, which takes no
+                            more claims, in seconds: whoever compares it finds that it has begun
       :bits         string  `width` bytes a slot, a bit a seat, 1 = not free, padding is 1
       :given        hash    ordinal:seat, of seats that came back -> how often given till then
       :taken        hash    ordinal -> ms at which the slot lost its last seat
@@ -92,6 +94,9 @@ local function store(key, fields)
   end
   if #write > 2 then redis.call(unpack(write)) end
 end
+
+-- Whether this start is of a slot that is shut: in seconds, and so before any time of today in ms.
+local function is_shut(start) return start < 100000000000 end
 
 local function seat_name(ordinal, seat)
   return string.format('%d:%d', ordinal, seat)

@@ -3,6 +3,8 @@ package io.antrean;
 import io.antrean.audit.AuditProtection;
 import io.antrean.audit.AuditRepository;
 import io.antrean.audit.AuditRoutes;
+import io.antrean.catalogue.BlackoutRoutes;
+import io.antrean.catalogue.Blackouts;
 import io.antrean.catalogue.OfficeDaysRoutes;
 import io.antrean.catalogue.ProposalRoutes;
 import io.antrean.catalogue.Proposals;
@@ -22,8 +24,9 @@ final class Administration {
   private Administration() {}
 
   static Future<Void> start(Vertx vertx, App app, List<Supplier<Future<?>>> stops) {
-    var releaser =
-        new Releaser(vertx, app.postgres, app.catalogueRepository, app.config.administration());
+    var limits = app.config.administration();
+    var blackouts = new Blackouts(app.postgres, new Proposals(app.postgres, limits.proposalLife()));
+    var releaser = new Releaser(vertx, app.postgres, app.catalogueRepository, blackouts, limits);
     stops.add(releaser::close);
     return new AuditProtection(app.metrics.registry())
         .look(app.postgres)
@@ -48,7 +51,11 @@ final class Administration {
     new ReleaseChangeRoutes(
             app.catalogueRepository, app.catalogueRefresher, changes, app.authenticator, app.clock)
         .mount(api);
-    new ProposalRoutes(proposals, changes, app.catalogueRefresher, app.authenticator).mount(api);
+    var blackouts = new Blackouts(app.postgres, proposals);
+    new BlackoutRoutes(blackouts, app.catalogue, app.catalogueRefresher, app.authenticator)
+        .mount(api);
+    new ProposalRoutes(proposals, changes, blackouts, app.catalogueRefresher, app.authenticator)
+        .mount(api);
     new AuditRoutes(new AuditRepository(app.postgres), app.authenticator).mount(api);
   }
 }

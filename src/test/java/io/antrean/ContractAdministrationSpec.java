@@ -166,6 +166,28 @@ class ContractAdministrationSpec {
     }
   }
 
+  @Test
+  void blackouts() {
+    var path = "/api/v1/offices/sampit/blackouts";
+    var body = example("NewBlackout");
+    var proposed = client.ask("POST", path, admin, body);
+    is(proposed, 202, "");
+    is(get(proposed.header("Location"), supervisor), 200, "");
+    is(get(path + "?limit=1", supervisor), 200, "");
+    is(get(path + "?after=x", admin), 400, "invalid-request");
+    is(get(path, null), 401, "unauthenticated");
+    is(get(path, office.token("ani")), 403, "forbidden");
+    is(get("/api/v1/offices/nowhere/blackouts", admin), 404, "not-found");
+    is(client.ask("POST", path, admin, new JsonObject()), 400, "invalid-request");
+    is(client.ask("POST", path, null, body), 401, "unauthenticated");
+    is(client.ask("POST", path, supervisor, body), 403, "forbidden");
+    is(client.ask("POST", path.replace("sampit", "nowhere"), admin, body), 404, "not-found");
+    var text = Map.of("Content-Type", "text/plain");
+    is(client.ask("POST", path, admin, "{}", text), 415, "unsupported-media-type");
+    is(client.ask("POST", path, admin, "x".repeat(17_000), Map.of()), 413, "payload-too-large");
+    is(client.ask("DELETE", proposed.header("Location"), admin, null), 200, "");
+  }
+
   private static JsonObject example(String schema) {
     return new JsonObject(
         client.contract().at("/components/schemas/" + schema + "/examples/0").toString());

@@ -100,7 +100,8 @@ class ContractWebhooksSpec {
   @Test
   void a_webhook_from_its_registration_to_its_end() {
     try (var hook = HookServer.open()) {
-      var all = List.of("confirmed", "changed", "cancelled", "no-show", "reminder", "offer");
+      var all =
+          List.of("confirmed", "changed", "cancelled", "no-show", "reminder", "offer", "closed");
       var body = webhook(hook.url("/"), all.toArray(String[]::new));
       var added = client.ask("POST", PATH, admin, body);
       then(added.status()).isEqualTo(201);

@@ -16,7 +16,7 @@ public final class BookingEventRepository {
   /**
    * Each booking's events after the last one that was told. A change is written in the order in
    * which its booking changes, so none comes in below one that was read. That its seats were
-   * offered was before it was a booking.
+   * offered was before it was a booking; that the office is closed changes no booking.
    */
   private static final String AFTER =
       """
@@ -31,7 +31,8 @@ public final class BookingEventRepository {
          SELECT no, CASE state WHEN 'MOVED' THEN 'CONFIRMED' ELSE state END, changed_at,
                 version + CASE state WHEN 'MOVED' THEN 1 ELSE 0 END
            FROM booking_change
-          WHERE booking = followed.booking AND no > followed.last AND state <> 'OFFERED') e
+          WHERE booking = followed.booking AND no > followed.last
+            AND state NOT IN ('OFFERED', 'BLACKOUT')) e
         JOIN booking b ON b.id = followed.booking AND b.version = e.version
         JOIN service s ON s.no = b.service_no
        ORDER BY b.id, e.no, b.member

@@ -231,6 +231,7 @@ public final class CatalogueRefresher {
       return known;
     }
     var own = known == null ? slots : known.slots();
-    return new Release(row.id(), office, service, row.terms(), own, row.closedAt(), row.version());
+    return new Release(
+        row.id(), office, service, row.terms(), own, row.closedAt(), row.version(), row.shut());
   }
 }

@@ -9,13 +9,16 @@ import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.UUID;
 
 /** What the catalogue's rows in PostgreSQL stand for. */
 final class CatalogueRows {
 
   /** A release that is not retired, its slots aside. */
-  record ReleaseRow(UUID id, int serviceNo, Terms terms, Instant closedAt, int version) {}
+  record ReleaseRow(
+      UUID id, int serviceNo, Terms terms, Instant closedAt, int version, Set<Integer> shut) {}
 
   private CatalogueRows() {}
 
@@ -40,7 +43,14 @@ final class CatalogueRows {
         row.getInteger("service_no"),
         terms(row),
         instant(row, "closed_at"),
-        row.getInteger("version"));
+        row.getInteger("version"),
+        shut(row));
+  }
+
+  private static Set<Integer> shut(Row row) {
+    var shut = new HashSet<Integer>();
+    for (var ordinal : row.getArrayOfShorts("shut")) shut.add(ordinal.intValue());
+    return shut;
   }
 
   static ReleaseSummary summary(Row row) {

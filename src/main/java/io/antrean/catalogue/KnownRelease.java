@@ -5,6 +5,7 @@ import io.antrean.catalogue.AvailabilityBoard.Entry;
 import io.antrean.catalogue.AvailabilityRefresher.Moment;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.redis.client.Response;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -17,6 +18,7 @@ final class KnownRelease {
   private static final String NONE = "-1";
 
   private Entry entry;
+  private int version;
 
   /** Whether what is known is of another epoch: its counter and its ids say nothing in this one. */
   boolean isOfAnotherEpoch(int epoch) {
@@ -29,7 +31,8 @@ final class KnownRelease {
 
   /** The release's three arguments: its id, the counter known, how many claim ids are known. */
   void addQuestion(Release release, List<Buffer> args) {
-    var complete = entry != null && entry.complete();
+    // What is shut of it is hidden here: another version hides more.
+    var complete = entry != null && entry.complete() && release.version() == version;
     args.add(
         Buffer.buffer(ID_BYTES)
             .appendLong(release.id().getMostSignificantBits())
@@ -41,6 +44,7 @@ final class KnownRelease {
 
   /** Takes an answer of the epoch that is known, and says what the board should show. */
   Entry learn(Response answer, Release release, Moment moment) {
+    if (answer.size() > 1) version = release.version();
     entry = answer.size() == 1 ? seenAgain(moment) : changed(answer, release, moment);
     return entry;
   }
@@ -70,9 +74,18 @@ final class KnownRelease {
             moment.nowMs(),
             moment.askedNanos(),
             counts,
-            answer.get(7).toBytes(),
+            withoutShut(answer.get(7).toBytes(), release),
             release.terms().capacity());
     return new Entry(availability, ids, ids.received() == answer.get(9).toLong());
+  }
+
+  /** No seat is free in a slot at which the office is closed, whoever holds none of it. */
+  private static byte[] withoutShut(byte[] bits, Release release) {
+    var width = (release.terms().capacity() + 7) / 8;
+    for (var ordinal : release.shut()) {
+      Arrays.fill(bits, ordinal * width, (ordinal + 1) * width, (byte) 0xff);
+    }
+    return bits;
   }
 
   private static void addTail(ClaimIds ids, Buffer tail) {

@@ -25,7 +25,8 @@ record Proposal(
   enum Kind {
     CLOSE,
     REOPEN,
-    MOVE_OPENING
+    MOVE_OPENING,
+    BLACKOUT
   }
 
   enum State {
@@ -60,7 +61,8 @@ record Proposal(
         .put("id", id.toString())
         .put("office", office)
         .put("kind", kind.name())
-        .put("release", object.toString())
+        .put("release", kind == Kind.BLACKOUT ? null : object.toString())
+        .put("blackout", kind == Kind.BLACKOUT ? object.toString() : null)
         .put("opensAt", text(opensAt))
         .put("reason", reason)
         .put("askedBy", askedBy.toString())

@@ -15,6 +15,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.sqlclient.SqlConnection;
 import java.util.Arrays;
 import java.util.UUID;
 import java.util.function.BiFunction;
@@ -29,17 +30,20 @@ public final class ProposalRoutes {
   private static final String ONE = PATH + "/:proposal";
 
   private final Proposals proposals;
-  private final Proposals.Effect effect;
+  private final ReleaseChanges changes;
+  private final Blackouts blackouts;
   private final CatalogueRefresher refresher;
   private final Authenticator authenticator;
 
   public ProposalRoutes(
       Proposals proposals,
-      ReleaseChanges effect,
+      ReleaseChanges changes,
+      Blackouts blackouts,
       CatalogueRefresher refresher,
       Authenticator authenticator) {
     this.proposals = proposals;
-    this.effect = effect;
+    this.changes = changes;
+    this.blackouts = blackouts;
     this.refresher = refresher;
     this.authenticator = authenticator;
   }
@@ -54,9 +58,16 @@ public final class ProposalRoutes {
                     ctx,
                     (id, by) ->
                         proposals
-                            .confirm(by, id, effect)
+                            .confirm(by, id, this::apply)
                             .compose(made -> refresher.refresh().otherwiseEmpty().map(made))));
     api.delete(ONE).handler(ctx -> decide(ctx, (id, by) -> proposals.end(by, id)));
+  }
+
+  private Future<String> apply(SqlConnection tx, Proposal proposal) {
+    return switch (proposal.kind()) {
+      case CLOSE, REOPEN, MOVE_OPENING -> changes.apply(tx, proposal);
+      case BLACKOUT -> blackouts.apply(tx, proposal);
+    };
   }
 
   private void list(RoutingContext ctx) {

@@ -1,5 +1,6 @@
 package io.antrean.catalogue;
 
+import io.antrean.catalogue.Proposal.Kind;
 import io.antrean.catalogue.Proposal.State;
 import io.antrean.postgres.Author;
 import io.vertx.core.Future;
@@ -10,6 +11,7 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -121,10 +123,17 @@ public final class Proposals {
 
   /** Proposes it; null when something else is proposed of the same already. */
   Future<Proposal> add(
-      SqlClient tx, Author by, String office, UUID object, ReleaseChange change, String reason) {
-    var opensAt = change.opensAt() == null ? null : CatalogueRows.utc(change.opensAt());
+      SqlClient tx,
+      Author by,
+      String office,
+      UUID object,
+      Kind kind,
+      Instant opensAt,
+      String reason) {
     var values =
-        Tuple.of(UUID.randomUUID(), office, change.kind().name(), object, opensAt, reason)
+        Tuple.of(UUID.randomUUID(), office, kind.name(), object)
+            .addOffsetDateTime(opensAt == null ? null : CatalogueRows.utc(opensAt))
+            .addString(reason)
             .addUUID(by.account())
             .addLong(life.toMillis());
     return tx.preparedQuery(END_EXPIRED)

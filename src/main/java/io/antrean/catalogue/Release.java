@@ -7,6 +7,7 @@ import java.time.LocalTime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /** A batch of slots of one office and service that opens at one instant. */
@@ -31,16 +32,18 @@ public final class Release {
   private final Map<String, Slot> slotByText;
   private final Instant closedAt;
   private final int version;
+  private final Set<Integer> shut;
 
   /** One that has not changed since it was made. */
   public Release(
       UUID id, Office office, Service service, Terms terms, List<Slot> slots, Instant closedAt) {
-    this(id, office, service, terms, slots, closedAt, 0);
+    this(id, office, service, terms, slots, closedAt, 0, Set.of());
   }
 
   /**
    * {@code slots} are in order of time, at least one; {@code closedAt} is null while not closed;
-   * {@code version} counts the changes of it.
+   * {@code version} counts the changes of it; {@code shut} are the ordinals of slots that take no
+   * more claims.
    */
   public Release(
       UUID id,
@@ -49,7 +52,8 @@ public final class Release {
       Terms terms,
       List<Slot> slots,
       Instant closedAt,
-      int version) {
+      int version,
+      Set<Integer> shut) {
     this.id = id;
     this.office = office;
     this.service = service;
@@ -57,6 +61,7 @@ public final class Release {
     this.slots = List.copyOf(slots);
     this.closedAt = closedAt;
     this.version = version;
+    this.shut = Set.copyOf(shut);
     var byText = new HashMap<String, Slot>();
     for (var slot : this.slots) byText.put(slot.text(), slot);
     this.slotByText = Map.copyOf(byText);
@@ -97,9 +102,14 @@ public final class Release {
     return closedAt;
   }
 
-  /** How often it was closed, opened again or its opening moved. */
+  /** How often it was closed, opened again, its opening moved or some slots of it shut. */
   public int version() {
     return version;
+  }
+
+  /** The ordinals of slots at which the office is closed, all the same. */
+  public Set<Integer> shut() {
+    return shut;
   }
 
   public Instant opensAt() {

@@ -65,6 +65,7 @@ public final class ReleaseChanges implements Proposals.Effect {
         case CLOSE -> closed || over || retired;
         case REOPEN -> !closed;
         case MOVE_OPENING -> opensAt.equals(change.opensAt());
+        case BLACKOUT -> throw new IllegalStateException("A blackout is no release's");
       };
     }
 
@@ -136,7 +137,7 @@ public final class ReleaseChanges implements Proposals.Effect {
   private Future<Outcome> propose(
       SqlConnection tx, Author by, String office, UUID release, Asked asked) {
     return proposals
-        .add(tx, by, office, release, asked.change, asked.reason)
+        .add(tx, by, office, release, asked.change.kind(), asked.change.opensAt(), asked.reason)
         .compose(
             added ->
                 added != null

@@ -1,5 +1,7 @@
 package io.antrean.catalogue;
 
+import static java.time.ZoneOffset.UTC;
+
 import io.antrean.account.Authenticator;
 import io.antrean.account.Caller;
 import io.antrean.account.Role;
@@ -20,6 +22,7 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.sqlclient.Pool;
 import java.time.DayOfWeek;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -36,6 +39,7 @@ public final class ReleasePlanRoutes {
   private static final String ONE = PATH + "/:plan";
   private static final int FROM_DAYS_MAX = 365;
   private static final int DAYS_MAX = 7;
+  private static final int FAR_DAYS = 3650;
   private static final int SHOWN = 10;
   private static final int SECONDS_A_MINUTE = 60;
 
@@ -81,8 +85,11 @@ public final class ReleasePlanRoutes {
               var service = ReleaseDraft.service(input, catalogue, office);
               var rule = rule(input);
               var from = input.optionalDate("firstDay");
-              input.end();
               var now = Instant.ofEpochMilli(nowMs.getAsLong());
+              if (from != null && from.isAfter(LocalDate.ofInstant(now, UTC).plusDays(FAR_DAYS))) {
+                input.errors().add("/firstDay", "far-day", FAR_DAYS);
+              }
+              input.end();
               var first = rule.first(from, now, office.zone());
               return plans.add(authenticator.author(ctx), id, service, rule, first);
             })

@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Makes the releases of plans ahead of their opening. Every node looks; whoever locks a plan's row
  * makes its next release, notes what came of it and moves the plan on, all in one transaction: once
- * for each opening, whatever ends in the middle. Its fields belong to the event loop that starts
- * it.
+ * for each opening, whatever ends in the middle. At the same pace those are told whom a blackout
+ * hit a moment later. Its fields belong to the event loop that starts it.
  */
 public final class Releaser {
 
@@ -63,16 +63,22 @@ public final class Releaser {
 
   private final Pool postgres;
   private final OfficeDaysRepository days;
+  private final Blackouts blackouts;
   private final AdministrationConfig limits;
   private final Vertx vertx;
   private long timer;
   private Future<Void> turn = Future.succeededFuture();
 
   public Releaser(
-      Vertx vertx, Pool postgres, CatalogueRepository catalogue, AdministrationConfig limits) {
+      Vertx vertx,
+      Pool postgres,
+      CatalogueRepository catalogue,
+      Blackouts blackouts,
+      AdministrationConfig limits) {
     this.vertx = vertx;
     this.postgres = postgres;
     this.days = catalogue.days();
+    this.blackouts = blackouts;
     this.limits = limits;
   }
 
@@ -99,6 +105,7 @@ public final class Releaser {
                   for (var row : rows) due.add(row.getUUID("id"));
                   return each(due, 0);
                 })
+            .compose(done -> blackouts.tellLate())
             .onFailure(failure -> log.warn("event=release-plans-not-read", failure));
   }
 

@@ -88,7 +88,7 @@ public final class BookingView {
 
   private static void changes(StringBuilder text, int changes) {
     text.append(",\"changes\":").append(changes);
-    text.append(",\"changesLeft\":").append(Booking.CHANGES_MAX - changes);
+    text.append(",\"changesLeft\":").append(Math.max(0, Booking.CHANGES_MAX - changes));
   }
 
   private static Buffer end(StringBuilder text) {

@@ -125,7 +125,7 @@ public final class ClaimAnswers {
       case RELEASE_CLOSED -> Problem.of(409, "release-closed");
       case NOT_OPEN -> notOpen(release);
       case UNKNOWN_SLOT -> Problem.of(404, "unknown-slot").with("slot", slots.get(refused.place()));
-      case SLOT_BEGUN -> Problem.of(409, "slot-begun");
+      case SLOT_BEGUN -> slotBegun(release, slots);
       case ALREADY_BOOKED -> {
         var problem = Problem.of(409, "already-booked");
         yield refused.booking() == null
@@ -151,9 +151,17 @@ public final class ClaimAnswers {
       case PERSON_GONE -> Problem.of(409, "person-gone");
       case ALREADY_BOOKED -> Problem.of(409, "already-booked");
       case REFUSED -> Problem.of(409, "refused");
-      case SLOT_BEGUN -> Problem.of(409, "slot-begun");
+      case SLOT_BEGUN -> slotBegun(release, slots);
       case SLOT_TAKEN, NUMBER_TAKEN -> slotTaken(release, slots, party, 0);
     };
+  }
+
+  /** Or the office is closed then, which is no different to who claims: another slot is needed. */
+  private static Problem slotBegun(Release release, List<String> slots) {
+    var problem = Problem.of(409, "slot-begun");
+    var first = slots.isEmpty() ? null : release.slot(slots.get(0));
+    var isShut = first != null && release.shut().contains(first.ordinal());
+    return isShut ? problem.detail("slot-begun.closed") : problem;
   }
 
   boolean isAhead(Release release) {

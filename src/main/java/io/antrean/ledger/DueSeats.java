@@ -39,16 +39,24 @@ final class DueSeats {
   private final Map<Integer, List<Integer>> bySlot = new TreeMap<>();
   private final List<Buffer> leftToAll = new ArrayList<>();
 
-  /** {@code names} are the seats as Redis lists them; those of a slot that has begun are lost. */
+  /**
+   * {@code names} are the seats as Redis lists them; those of a slot that has begun, or at which
+   * the office is closed, are lost.
+   */
   DueSeats(Release release, List<String> names, long nowMs) {
     this.release = release;
     for (var name : names) {
       var colon = name.indexOf(':');
       var slot = Integer.parseInt(name.substring(0, colon));
       var seat = Integer.parseInt(name.substring(colon + 1));
-      if (release.slots().get(slot).startsAt().toEpochMilli() <= nowMs) leave(slot, seat);
+      if (isLost(slot, nowMs)) leave(slot, seat);
       else bySlot.computeIfAbsent(slot, none -> new ArrayList<>()).add(seat);
     }
+  }
+
+  private boolean isLost(int slot, long nowMs) {
+    return release.shut().contains(slot)
+        || release.slots().get(slot).startsAt().toEpochMilli() <= nowMs;
   }
 
   private void leave(int slot, int seat) {

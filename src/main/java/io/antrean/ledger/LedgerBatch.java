@@ -144,6 +144,8 @@ final class LedgerBatch {
   /** When the slot begins that the entry takes seats of; never for one that was told before. */
   static long startMs(LedgerEntry entry, Release release, int slot, EntryId told) {
     if (entry.id().compareTo(told) <= 0) return Long.MAX_VALUE;
+    // Redis may have heard a moment later than we have that the office is closed then.
+    if (release.shut().contains(slot)) return 0;
     return release.slots().get(slot).startsAt().toEpochMilli();
   }
 

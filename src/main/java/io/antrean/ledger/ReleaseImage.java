@@ -1,6 +1,7 @@
 package io.antrean.ledger;
 
 import io.antrean.catalogue.Release;
+import io.antrean.catalogue.Slot;
 import io.antrean.claim.Bytes;
 import io.antrean.claim.ClaimRecord;
 import io.vertx.core.buffer.Buffer;
@@ -122,8 +123,14 @@ final class ReleaseImage {
 
   Buffer starts() {
     var starts = Buffer.buffer(release.slots().size() * 8);
-    for (var slot : release.slots()) starts.appendLong(slot.startsAt().toEpochMilli());
+    for (var slot : release.slots()) starts.appendLong(start(slot));
     return starts;
+  }
+
+  /** In ms; of a slot that is shut in seconds, as {@code redis/world.lua} says. */
+  private long start(Slot slot) {
+    var at = slot.startsAt();
+    return release.shut().contains(slot.ordinal()) ? at.getEpochSecond() : at.toEpochMilli();
   }
 
   /** Ordinal, last ordinal of the same day, start: what the script reads of a wanted slot. */
@@ -132,7 +139,7 @@ final class ReleaseImage {
     return Buffer.buffer(12)
         .appendUnsignedShort(ordinal)
         .appendUnsignedShort(dayEnd(ordinal))
-        .appendLong(slot.startsAt().toEpochMilli());
+        .appendLong(start(slot));
   }
 
   private int dayEnd(int ordinal) {

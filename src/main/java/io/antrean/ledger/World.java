@@ -88,15 +88,18 @@ final class World {
 
   /** Tells a release its changes: DONE, OLD, ABSENT, or OTHER when the guard does not hold. */
   Future<String> change(Guard guard, Release release) {
-    var args =
-        List.of(
-            text(guard.epoch),
-            text(guard.state),
-            text(guard.runId),
-            text(PartitionKeys.release(partition, guard.epoch, release.id())),
-            text(release.version()),
-            text(release.closedAt() == null ? 0 : 1),
-            text(release.opensAt().toEpochMilli()));
+    var args = new ArrayList<Buffer>();
+    args.add(text(guard.epoch));
+    args.add(text(guard.state));
+    args.add(text(guard.runId));
+    args.add(text(PartitionKeys.release(partition, guard.epoch, release.id())));
+    args.add(text(release.version()));
+    args.add(text(release.closedAt() == null ? 0 : 1));
+    args.add(text(release.opensAt().toEpochMilli()));
+    for (var ordinal : release.shut()) {
+      args.add(text(ordinal));
+      args.add(text(release.slots().get(ordinal).text()));
+    }
     return redis.eval(change, epochKey(), args).map(Object::toString);
   }
 

@@ -16,7 +16,8 @@ enum Kind {
   CANCELLED("CANCELLED", "CANCELLED"),
   NO_SHOW("NO_SHOW", "NO_SHOW"),
   REMINDER("CONFIRMED", null),
-  OFFER("OFFERED", "OFFERED");
+  OFFER("OFFERED", "OFFERED"),
+  CLOSED("CONFIRMED", "BLACKOUT");
 
   private final String state;
   private final String follows;
@@ -38,7 +39,7 @@ enum Kind {
   /** Whether nobody needs to hear of it any more, now that it is in this state. */
   boolean isMoot(String now) {
     return switch (this) {
-      case REMINDER, OFFER -> !now.equals(state);
+      case REMINDER, OFFER, CLOSED -> !now.equals(state);
       case CONFIRMED, CHANGED, CANCELLED, NO_SHOW -> false;
     };
   }

@@ -183,6 +183,8 @@ class ReleaserSpec {
         .contains("/days", "/weekday");
     then(admin("POST", PLANS, body.copy().put("dayEnds", "07:00")).body().encode())
         .contains("/dayEnds");
+    var far = body.copy().put("firstDay", "9999-12-31");
+    then(admin("POST", PLANS, far).body().encode()).contains("/firstDay");
     then(office.call(0, "POST", PLANS, office.token("supervisor"), body).status()).isEqualTo(403);
   }
 }

@@ -86,6 +86,11 @@ public final class RedisWorld implements AutoCloseable {
     onLoop(() -> world().build(guard, null, open));
   }
 
+  /** Of what is open now. */
+  Guard guard() {
+    return new Guard(epoch, "OPEN", runId);
+  }
+
   World world() {
     return new World(link, partition);
   }

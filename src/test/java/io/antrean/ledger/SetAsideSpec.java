@@ -85,6 +85,15 @@ class SetAsideSpec {
             () -> office.call(0, "GET", path, admin, null).body(),
             body -> body.getString("state").equals(state));
     then(now.getString("state")).isEqualTo(state);
+    // Who asked for it, and what the ledger made of it.
+    var trail =
+        office.sql(
+            """
+            SELECT string_agg(what || (actor IS NOT NULL), ' ' ORDER BY no) FROM audit_entry
+             WHERE object = '%d' AND what LIKE 'set-aside%%'
+            """
+                .formatted(one.getLong("number")));
+    then(trail.toString()).startsWith("set-aside.askedtrue").endsWith("set-aside.changedfalse");
   }
 
   private static double metric(String name) {

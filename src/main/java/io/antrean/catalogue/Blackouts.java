@@ -1,0 +1,163 @@
+package io.antrean.catalogue;
+
+import io.antrean.postgres.Author;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * Closes an office at hours for which it has released slots: they take no more claims, and whoever
+ * is booked there is told, may move however often they have before, or cancel without being late.
+ * Redis hears of it as of any change of a release.
+ */
+public final class Blackouts implements Proposals.Effect {
+
+  private static final String ADD =
+      """
+      INSERT INTO blackout (id, office, day, from_time, to_time, reason)
+      VALUES ($1::uuid, $2::text, $3::date, $4::time, $5::time, $6::text)
+      """;
+
+  private static final String LIST =
+      """
+      SELECT b.*, count(DISTINCT (t.service_no, t.starts)) AS slots, count(k.id) AS bookings
+        FROM blackout b
+        LEFT JOIN slot t ON t.blackout = b.id
+        LEFT JOIN booking k ON k.service_no = t.service_no AND k.slot = t.starts
+         AND k.state = 'CONFIRMED'
+       WHERE b.office = $1::text AND b.no < $2::bigint
+       GROUP BY b.id
+       ORDER BY b.no DESC
+       LIMIT $3::integer
+      """;
+
+  /** Whatever has begun by then is over. */
+  private static final String IS_OVER =
+      """
+      SELECT NOT EXISTS (
+        SELECT FROM blackout b JOIN service s ON s.office = b.office
+          JOIN slot t ON t.service_no = s.no
+         WHERE b.id = $1::uuid AND t.starts >= b.day + b.from_time AND t.starts < b.day + b.to_time
+           AND t.starts_at > now() AND t.blackout IS NULL)
+      """;
+
+  private static final String SHUT =
+      """
+      WITH shut AS (
+        UPDATE slot t SET blackout = b.id
+          FROM blackout b JOIN service s ON s.office = b.office
+         WHERE b.id = $1::uuid AND t.service_no = s.no AND t.blackout IS NULL
+           AND t.starts >= b.day + b.from_time AND t.starts < b.day + b.to_time
+        RETURNING t.release, t.ordinal
+      ), begun AS (
+        UPDATE blackout SET confirmed_at = date_trunc('milliseconds', now()), told_at = now()
+         WHERE id = $1::uuid
+      )
+      UPDATE release r SET shut = r.shut || m.ordinals
+        FROM (SELECT release, array_agg(ordinal ORDER BY ordinal) AS ordinals
+                FROM shut GROUP BY release) m
+       WHERE r.id = m.release
+      """;
+
+  /** Who is booked there and was not told yet. The notices follow from it. */
+  private static final String TELL =
+      """
+      INSERT INTO booking_change (booking, version, state, changed_at, partition)
+      SELECT b.id, b.version, 'BLACKOUT', date_trunc('milliseconds', now()), s.partition
+        FROM slot t JOIN service s ON s.no = t.service_no
+        JOIN booking b ON b.service_no = t.service_no AND b.slot = t.starts AND b.member = 0
+         AND b.state = 'CONFIRMED'
+       WHERE t.blackout = $1::uuid AND NOT EXISTS (
+         SELECT FROM booking_change c
+          WHERE c.booking = b.id AND c.version = b.version AND c.state = 'BLACKOUT')
+       ORDER BY b.id
+      """;
+
+  /** A claim that was under way may be confirmed a moment after its slot was shut. */
+  private static final String LATE =
+      """
+      SELECT id FROM blackout
+       WHERE confirmed_at > now() - interval '10 minutes' AND told_at < now() - interval '1 second'
+       ORDER BY told_at LIMIT 1 FOR UPDATE SKIP LOCKED
+      """;
+
+  private static final String TOLD = "UPDATE blackout SET told_at = now() WHERE id = $1::uuid";
+
+  private final Pool postgres;
+  private final Proposals proposals;
+
+  public Blackouts(Pool postgres, Proposals proposals) {
+    this.postgres = postgres;
+    this.proposals = proposals;
+  }
+
+  /** It is always two people's: nobody is hit by one person's word. */
+  Future<Proposal> ask(
+      Author by, String office, LocalDate day, LocalTime from, LocalTime to, String reason) {
+    var id = UUID.randomUUID();
+    return by.transaction(
+        postgres,
+        tx ->
+            tx.preparedQuery(ADD)
+                .execute(Tuple.of(id, office, day, from, to, reason))
+                .compose(
+                    added ->
+                        proposals.add(tx, by, office, id, Proposal.Kind.BLACKOUT, null, reason)));
+  }
+
+  /** Of an office, the newest first. */
+  Future<List<Blackout>> page(String office, long before, int limit) {
+    return postgres
+        .preparedQuery(LIST)
+        .execute(Tuple.of(office, before, limit))
+        .map(
+            rows -> {
+              var found = new ArrayList<Blackout>(rows.size());
+              for (var row : rows) found.add(Blackout.of(row));
+              return found;
+            });
+  }
+
+  @Override
+  public Future<String> apply(SqlConnection tx, Proposal proposal) {
+    var id = Tuple.of(proposal.object());
+    return tx.preparedQuery(IS_OVER)
+        .execute(id)
+        .compose(
+            rows -> {
+              if (rows.iterator().next().getBoolean(0)) return Future.succeededFuture("over");
+              return tx.preparedQuery(SHUT)
+                  .execute(id)
+                  .compose(shut -> tell(tx, proposal.object()))
+                  .compose(told -> tx.query("NOTIFY " + CatalogueRepository.CHANNEL).execute())
+                  .map((String) null);
+            });
+  }
+
+  private static Future<Void> tell(SqlClient tx, UUID blackout) {
+    return tx.preparedQuery(TELL).execute(Tuple.of(blackout)).mapEmpty();
+  }
+
+  /** Tells those of one blackout whom it found a moment too late. */
+  Future<Void> tellLate() {
+    return postgres.withTransaction(
+        tx ->
+            tx.query(LATE)
+                .execute()
+                .compose(
+                    rows -> {
+                      if (rows.size() == 0) return Future.succeededFuture();
+                      var id = rows.iterator().next().getUUID("id");
+                      return tell(tx, id)
+                          .compose(told -> tx.preparedQuery(TOLD).execute(Tuple.of(id)))
+                          .mapEmpty();
+                    }));
+  }
+}
