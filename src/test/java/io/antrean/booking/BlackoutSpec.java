@@ -31,7 +31,7 @@ class BlackoutSpec {
               "ANTREAN_DAY_CLOSE_PAUSE_MS", "3600000",
               "ANTREAN_DAY_CLOSE_EVERY_MS", "100",
               "ANTREAN_PLAN_EVERY_MS", "200",
-              "ANTREAN_BOOKING_CANCEL_FREE_UNTIL_MS", "2592000000",
+              "ANTREAN_BOOKING_CANCEL_FREE_UNTIL_MS", "2147483647",
               "ANTREAN_WEBHOOK_ALLOWED_RANGES", "127.0.0.0/8"));
 
   private static final String BLACKOUTS = "/api/v1/offices/sampit/blackouts";
@@ -112,18 +112,15 @@ class BlackoutSpec {
     then(refused.body().getString("detail")).contains("closed");
     for (int node = 0; node < 2; node++) {
       var at = node;
-      then(
-              Eventually.find(
-                  OverDay.SOON, () -> office.free(at, release), List.of(0, 0, 8, 9)::equals))
+      then(Eventually.find(
+              OverDay.SOON, () -> office.free(at, release), List.of(0, 0, 8, 9)::equals))
           .containsExactly(0, 0, 8, 9);
     }
     // Redis and PostgreSQL agree on every seat, and a Redis that was emptied is built as it was.
     then(office.sql("SELECT count(*) FROM conservation WHERE difference <> 0")).isEqualTo(0L);
     RedisShell.run(office.redis().uri(), "FLUSHALL");
     isShut("08:00");
-    then(
-            Eventually.find(
-                OverDay.SOON, () -> office.free(0, release), List.of(0, 0, 8, 9)::equals))
+    then(Eventually.find(OverDay.SOON, () -> office.free(0, release), List.of(0, 0, 8, 9)::equals))
         .containsExactly(0, 0, 8, 9);
   }
 
@@ -199,8 +196,9 @@ class BlackoutSpec {
   @Test
   void it_takes_two_and_is_not_proposed_of_nothing() {
     var proposed = propose(day, "08:00", "08:30");
-    var own = office.call(
-        0, "POST", proposed.header("Location") + "/confirmation", office.token("admin"), null);
+    var own =
+        office.call(
+            0, "POST", proposed.header("Location") + "/confirmation", office.token("admin"), null);
     then(said(own)).isEqualTo("403 own-proposal");
     then(confirm(proposed).body().getString("state")).isEqualTo("CONFIRMED");
     var nothing = confirm(propose(new Day(day.date().plusYears(9)), "08:00", "09:00"));
@@ -210,8 +208,7 @@ class BlackoutSpec {
     var one = list.getJsonArray("items").getJsonObject(1);
     then(one.getInteger("slots")).isEqualTo(2);
     then(one.getString("confirmedAt")).isNotNull();
-    var wrong =
-        new JsonObject().put("day", "2030-01-01").put("from", "09:00").put("to", "08:00");
+    var wrong = new JsonObject().put("day", "2030-01-01").put("from", "09:00").put("to", "08:00");
     var refused = office.call(0, "POST", BLACKOUTS, office.token("admin"), wrong);
     then(refused.body().getJsonArray("errors")).hasSize(2);
   }

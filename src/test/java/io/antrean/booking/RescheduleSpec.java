@@ -265,7 +265,7 @@ class RescheduleSpec {
   void may_not_move_once_its_own_slot_has_begun() {
     book();
     var starts = RedisShell.one(office.redis().uri(), "KEYS", "*r:" + release + ":starts");
-    RedisShell.run(office.redis().uri(), "SETRANGE", starts, "0", "\"\\x00\\x00\\x00\\x00\"");
+    RedisShell.run(office.redis().uri(), "SETRANGE", starts, "0", "\"\\x00\\x00\\x01\\x00\"");
     then(move("08:15").problem()).isEqualTo("slot-begun");
   }
 

@@ -26,7 +26,6 @@ class ChangeSpec {
   private final Release release =
       Releases.of("passport-new", 0, Day.next().date(), 1, 2, 5, OPENS, false);
 
-
   @AfterEach
   void close() {
     world.close();
@@ -62,10 +61,7 @@ class ChangeSpec {
   }
 
   private Request request(int ordinal) {
-    return Request.cmd(Command.GETRANGE)
-        .arg(key(":starts"))
-        .arg(ordinal * 8)
-        .arg(ordinal * 8 + 7);
+    return Request.cmd(Command.GETRANGE).arg(key(":starts")).arg(ordinal * 8).arg(ordinal * 8 + 7);
   }
 
   @Test
@@ -112,8 +108,6 @@ class ChangeSpec {
   }
 
   private Request slotOf(int ordinal) {
-    return Request.cmd(Command.HGET)
-        .arg(key(":slots"))
-        .arg(release.slots().get(ordinal).text());
+    return Request.cmd(Command.HGET).arg(key(":slots")).arg(release.slots().get(ordinal).text());
   }
 }
