@@ -52,7 +52,9 @@ final class CheckInRoutes {
               done.visits().forEach(visit -> visits.add(VisitView.json(visit)));
               ctx.response().setStatusCode(done.taken() > 0 ? 201 : 200);
               var answer = new JsonObject().put("booking", done.booking().toString());
-              CounterRoutes.answer(ctx, answer.put("visits", visits));
+              var checks = new JsonArray();
+              done.checks().forEach(check -> checks.add(check.json()));
+              CounterRoutes.answer(ctx, answer.put("visits", visits).put("checks", checks));
             })
         .onFailure(ctx::fail);
   }

@@ -4,15 +4,17 @@ import io.antrean.catalogue.Office;
 import io.antrean.config.FloorConfig;
 import io.antrean.floor.PartyTable.Guest;
 import io.antrean.http.FieldErrors;
-import io.antrean.http.Instants;
 import io.antrean.http.Problem;
+import io.antrean.permit.Check;
+import io.antrean.permit.Checks;
+import io.antrean.permit.UrgentChoices;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlClient;
-import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /**
@@ -22,26 +24,53 @@ import java.util.UUID;
  */
 final class CheckIns {
 
-  /** The visits that were asked for, and how many of them are new. */
-  record CheckedIn(UUID booking, List<Visit> visits, int taken) {}
+  /**
+   * The visits that were asked for, how many of them are new, and what the officer was shown of
+   * their stay permits, where that is what they come for.
+   */
+  record CheckedIn(UUID booking, List<Visit> visits, int taken, List<Check> checks) {}
 
   private final Pool postgres;
-  private final FloorConfig config;
+  private final CheckInTimes times;
+  private final UrgentChoices choices;
+  private final Checks checks;
 
-  CheckIns(Pool postgres, FloorConfig config) {
+  CheckIns(Pool postgres, FloorConfig config, UrgentChoices choices, Checks checks) {
     this.postgres = postgres;
-    this.config = config;
+    this.times = new CheckInTimes(config);
+    this.choices = choices;
+    this.checks = checks;
   }
 
   /** Fails with the problem that stands in the way. Who is there already stays as they are. */
   Future<CheckedIn> checkIn(CheckInWish wish, Staff.Member by) {
-    return postgres.withTransaction(
-        tx ->
-            booking(tx, wish, by.office())
-                .compose(
-                    // A booking that moved while we waited for its rows has others now.
-                    id -> PartyTable.lock(tx, id).compose(before -> PartyTable.lock(tx, id)))
-                .compose(party -> checkIn(tx, wish, by, party)));
+    return by.author()
+        .transaction(
+            postgres,
+            tx ->
+                booking(tx, wish, by.office())
+                    .compose(
+                        id ->
+                            comeBy(tx, id, by.office())
+                                .compose(
+                                    comeBy ->
+                                        // A booking that moved while we waited for its rows has
+                                        // others.
+                                        PartyTable.lock(tx, id)
+                                            .compose(before -> PartyTable.lock(tx, id))
+                                            .compose(
+                                                party -> checkIn(tx, wish, by, party, comeBy)))));
+  }
+
+  /** Whoever is urgent needs a number of today; calls are held before a booking, as everywhere. */
+  private Future<Map<Integer, LocalDate>> comeBy(SqlClient tx, UUID booking, Office office) {
+    return choices
+        .comeBy(tx, booking)
+        .compose(
+            found ->
+                found.isEmpty()
+                    ? Future.succeededFuture(found)
+                    : Calling.hold(tx, office.id()).map(found));
   }
 
   private static Future<UUID> booking(SqlClient tx, CheckInWish wish, Office office) {
@@ -58,7 +87,11 @@ final class CheckIns {
   }
 
   private Future<CheckedIn> checkIn(
-      SqlClient tx, CheckInWish wish, Staff.Member by, List<Guest> party) {
+      SqlClient tx,
+      CheckInWish wish,
+      Staff.Member by,
+      List<Guest> party,
+      Map<Integer, LocalDate> comeBy) {
     var problem = hindrance(wish, by, party);
     if (problem != null) return Future.failedFuture(problem.asException());
     var booking = party.get(0).booking();
@@ -69,14 +102,26 @@ final class CheckIns {
               var coming = new ArrayList<Guest>(named);
               for (var visit : known) coming.removeIf(g -> visit.member() == g.member());
               if (coming.isEmpty()) return Future.succeededFuture(0);
-              var hindrance = hindranceOf(coming, wish, by);
+              var hindrance = times.hindrance(coming, wish, by, comeBy);
               if (hindrance != null) return Future.failedFuture(hindrance.asException());
-              return PartyTable.take(tx, coming, wish, by).map(coming.size());
+              return PartyTable.take(tx, coming, wish, by, comeBy).map(coming.size());
             })
         .compose(
             taken ->
                 VisitTable.all(tx, PartyTable.VISITS, PartyTable.of(booking))
-                    .map(visits -> new CheckedIn(booking, only(visits, named), taken)));
+                    .compose(
+                        visits ->
+                            look(tx, by, named.get(0))
+                                .map(
+                                    seen ->
+                                        new CheckedIn(booking, only(visits, named), taken, seen))));
+  }
+
+  /** What is told is on record as told, or neither. */
+  private Future<List<Check>> look(SqlClient tx, Staff.Member by, Guest guest) {
+    return guest.isOfPermits()
+        ? checks.look(tx, by.account(), guest.booking())
+        : Future.succeededFuture(List.of());
   }
 
   private static List<Visit> only(List<Visit> visits, List<Guest> named) {
@@ -111,38 +156,5 @@ final class CheckIns {
   private static boolean isOfNow(ReadTicket ticket, List<Guest> party) {
     return ticket.slot().equals(party.get(0).slot())
         && ticket.numbers().equals(party.stream().map(Guest::number).toList());
-  }
-
-  private Problem hindranceOf(List<Guest> coming, CheckInWish wish, Staff.Member by) {
-    for (var guest : coming) {
-      var wasMissed = wish.at() != null && guest.isMissed();
-      if (wasMissed && !by.isSupervisor()) return Problem.of(403, "forbidden");
-      if (!wasMissed && !guest.isExpected()) {
-        return Problem.of(409, "booking-state").words(guest.state()).with("state", guest.state());
-      }
-    }
-    var first = coming.get(0);
-    if (wish.at() != null) return onPaper(first, wish, by);
-    var early = Duration.between(first.now(), first.startsAt()).compareTo(config.early()) > 0;
-    var late = Duration.between(first.startsAt(), first.now()).compareTo(config.late()) > 0;
-    if (!early && !late) return null;
-    var today = LocalDate.ofInstant(first.now(), by.office().zone());
-    var isToday = first.slot().toLocalDate().equals(today);
-    if (wish.override() && isToday) {
-      return by.isSupervisor() ? null : Problem.of(403, "forbidden");
-    }
-    var from = Instants.text(first.startsAt().minus(config.early()));
-    var until = Instants.text(first.startsAt().plus(config.late()));
-    var problem = early ? Problem.of(409, "too-early") : Problem.of(409, "too-late");
-    return problem.words(early ? from : until).with("from", from).with("until", until);
-  }
-
-  /** On the slot's day and not in the future; how early or late it was, the paper has said. */
-  private static Problem onPaper(Guest guest, CheckInWish wish, Staff.Member by) {
-    var day = LocalDate.ofInstant(wish.at(), by.office().zone());
-    if (!wish.at().isAfter(guest.now()) && day.equals(guest.slot().toLocalDate())) return null;
-    var errors = new FieldErrors();
-    errors.add("/onPaperAt", "day-of-slot");
-    return errors.problem();
   }
 }

@@ -1,6 +1,7 @@
 package io.antrean.floor;
 
 import io.antrean.http.Problem;
+import io.antrean.postgres.Author;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
@@ -81,8 +82,9 @@ final class CounterRepository {
   }
 
   /** Makes or changes it; fails with {@code counter-busy} where it would close on somebody. */
-  Future<Put> put(Counter wish, boolean open) {
-    return postgres.withTransaction(
+  Future<Put> put(Author by, Counter wish, boolean open) {
+    return by.transaction(
+        postgres,
         tx ->
             lock(tx, wish.office(), wish.id())
                 .compose(

@@ -73,7 +73,8 @@ final class CounterRoutes {
   }
 
   private void put(RoutingContext ctx) {
-    var office = staff.supervisorOrAdmin(ctx).office();
+    var by = staff.supervisorOrAdmin(ctx);
+    var office = by.office();
     var input = JsonInput.of(ctx);
     var id = ctx.pathParam("counter");
     if (!id.matches(ID)) input.errors().add("{counter}", "id");
@@ -89,7 +90,7 @@ final class CounterRoutes {
     var open = input.flag("open", true);
     input.end();
     counters
-        .put(new Counter(office.id(), id, name, services, lanes, stages, null), open)
+        .put(by.author(), new Counter(office.id(), id, name, services, lanes, stages, null), open)
         .onSuccess(
             put -> {
               if (put.isNew()) {

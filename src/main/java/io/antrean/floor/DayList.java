@@ -24,7 +24,7 @@ final class DayList {
   /** Rows of one list; an office with more prints service by service. */
   static final int ROWS_MAX = 5_000;
 
-  /** In order of the slots, walk-ins after them in order of arrival. */
+  /** In order of the slots; after them walk-ins and who comes before their day, as they arrive. */
   private static final String ROWS =
       """
       SELECT * FROM (
@@ -39,10 +39,14 @@ final class DayList {
           LEFT JOIN visit v ON v.booking = b.id AND v.member = b.member
          WHERE s.office = $1::text AND ($4::text IS NULL OR s.id = $4::text)
         UNION ALL
-        SELECT s.letter, s.id, NULL, NULL, NULL, v.number, v.name, NULL, NULL, NULL, v.id, v.lane,
-               v.state, v.stage, v.checked_in_at, v.on_paper, v.no
-          FROM visit v JOIN service s ON s.no = v.service_no
-         WHERE v.office = $1::text AND v.day = $2::date AND v.booking IS NULL
+        SELECT s.letter, s.id, NULL, NULL, NULL, v.number, coalesce(v.name, p.name), v.booking,
+               v.person, b.state, v.id, v.lane, v.state, v.stage, v.checked_in_at, v.on_paper, v.no
+          FROM visit v
+          JOIN service s ON s.no = v.service_no
+          LEFT JOIN person p ON p.id = v.person
+          LEFT JOIN booking b ON b.id = v.booking AND b.member = v.member AND b.state <> 'MOVED'
+         WHERE v.office = $1::text AND v.day = $2::date
+           AND (v.booking IS NULL OR v.slot::date <> v.day)
            AND ($4::text IS NULL OR s.id = $4::text)) line
        ORDER BY slot NULLS LAST, no, letter, seat, given
        LIMIT $3::int

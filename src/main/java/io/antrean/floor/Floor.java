@@ -1,9 +1,12 @@
 package io.antrean.floor;
 
 import io.antrean.account.Authenticator;
+import io.antrean.booking.Numbers;
 import io.antrean.catalogue.Catalogue;
 import io.antrean.config.FloorConfig;
 import io.antrean.http.EventStreams;
+import io.antrean.permit.Checks;
+import io.antrean.permit.UrgentChoices;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.ext.web.Router;
 import io.vertx.sqlclient.Pool;
@@ -49,7 +52,10 @@ public final class Floor {
   public void mount(Router api, EventStreams streams) {
     var rule = new LaneRule(config);
     new CounterRoutes(new CounterRepository(postgres), staff, catalogue).mount(api);
-    new CheckInRoutes(new CheckIns(postgres, config), staff, tickets, clock, metrics).mount(api);
+    var checkIns =
+        new CheckIns(
+            postgres, config, new UrgentChoices(postgres), new Checks(postgres, Numbers::text));
+    new CheckInRoutes(checkIns, staff, tickets, clock, metrics).mount(api);
     var visits = new Visits(postgres, config, clock);
     new VisitRoutes(
             new VisitRepository(postgres),

@@ -6,18 +6,20 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /** A booking's rows as the floor reads, holds and changes them. */
 final class PartyTable {
 
   /**
-   * One of a party. {@code now} is PostgreSQL's clock when the row was read: it decides who is
-   * early or late, whichever node they are told by.
+   * One of a party. {@code isOfPermits} says that they come for a stay permit. {@code now} is
+   * PostgreSQL's clock when the row was read: it decides who is early or late, whichever node they
+   * are told by.
    */
   record Guest(
       UUID booking,
@@ -30,6 +32,7 @@ final class PartyTable {
       Instant startsAt,
       UUID person,
       String state,
+      boolean isOfPermits,
       Instant now) {
 
     boolean isExpected() {
@@ -46,7 +49,7 @@ final class PartyTable {
   private static final String LOCK =
       """
       SELECT b.id, b.member, b.version, b.service_no, b.slot, b.seat, b.given, b.person, b.state,
-             s.office, s.letter, coalesce(t.starts_at, b.slot AT TIME ZONE o.zone) AS starts_at,
+             s.office, s.letter, s.category = 'STAY_PERMIT' AS is_of_permits, coalesce(t.starts_at, b.slot AT TIME ZONE o.zone) AS starts_at,
              date_trunc('milliseconds', clock_timestamp()) AS now
         FROM booking b
         JOIN service s ON s.no = b.service_no
@@ -86,21 +89,6 @@ final class PartyTable {
          SET excused_at = date_trunc('milliseconds', now()), excused_by = $3::uuid,
              excuse = 'on paper', judged_at = NULL
        WHERE booking = $1::uuid AND person = ANY ($2::uuid[]) AND excused_at IS NULL
-      """;
-
-  private static final String VISIT =
-      """
-      WITH guest AS (
-        INSERT INTO visit (id, office, day, service_no, number, booking, member, person, slot, lane,
-                           state, stage, checked_in_at, waiting_since, on_paper)
-        VALUES ($1::uuid, $2::text, $3::timestamp::date, $4::int, $5::text, $6::uuid, $7::smallint,
-                $8::uuid, $3::timestamp, $9::text, 'WAITING', 'PHOTO', $10::timestamptz,
-                $10::timestamptz, $11::boolean)
-        RETURNING id)
-      INSERT INTO visit_step (visit, at, act, officer, to_state, stage, reason)
-      SELECT id, $10::timestamptz, CASE WHEN $11::boolean THEN 'PAPER' ELSE 'CHECK_IN' END,
-             $12::uuid, 'WAITING', 'PHOTO', $13::text
-        FROM guest
       """;
 
   private PartyTable() {}
@@ -146,11 +134,17 @@ final class PartyTable {
         VisitTable.instant(row, "starts_at"),
         row.getUUID("person"),
         row.getString("state"),
+        row.getBoolean("is_of_permits"),
         VisitTable.instant(row, "now"));
   }
 
   /** These are there from now on; their rows are held, and CONFIRMED. */
-  static Future<Void> take(SqlClient tx, List<Guest> coming, CheckInWish wish, Staff.Member by) {
+  static Future<Void> take(
+      SqlClient tx,
+      List<Guest> coming,
+      CheckInWish wish,
+      Staff.Member by,
+      Map<Integer, LocalDate> comeBy) {
     var first = coming.get(0);
     var members =
         coming.stream()
@@ -170,23 +164,9 @@ final class PartyTable {
       var excuse = Tuple.of(first.booking()).addArrayOfUUID(missed).addUUID(by.account());
       taken = taken.compose(done -> tx.preparedQuery(EXCUSE).execute(excuse).mapEmpty());
     }
-    for (var guest : coming) taken = taken.compose(done -> visit(tx, guest, wish, by));
+    for (var guest : coming) {
+      taken = taken.compose(done -> Arrivals.take(tx, guest, wish, by, comeBy));
+    }
     return taken;
-  }
-
-  private static Future<Void> visit(SqlClient tx, Guest guest, CheckInWish wish, Staff.Member by) {
-    var at = wish.at() == null ? guest.now() : wish.at();
-    var values =
-        Tuple.of(UUID.randomUUID(), guest.office(), guest.slot(), guest.serviceNo())
-            .addString(guest.number())
-            .addUUID(guest.booking())
-            .addInteger(guest.member())
-            .addUUID(guest.person())
-            .addString((wish.priority() ? Lane.PRIORITY : Lane.ONLINE).name())
-            .addOffsetDateTime(at.atOffset(ZoneOffset.UTC))
-            .addBoolean(wish.at() != null)
-            .addUUID(by.account())
-            .addString(wish.reason());
-    return tx.preparedQuery(VISIT).execute(values).mapEmpty();
   }
 }

@@ -6,14 +6,15 @@ import io.antrean.account.Role;
 import io.antrean.catalogue.Catalogue;
 import io.antrean.catalogue.Office;
 import io.antrean.http.Problem;
+import io.antrean.postgres.Author;
 import io.vertx.ext.web.RoutingContext;
 import java.util.UUID;
 
 /** Who works at the office of a request's path. */
 final class Staff {
 
-  /** Somebody of the staff, at an office where their role holds. */
-  record Member(Caller caller, Office office) {
+  /** Somebody of the staff, at an office where their role holds; what they change is in a name. */
+  record Member(Caller caller, Office office, Author author) {
 
     UUID account() {
       return caller.account();
@@ -35,23 +36,26 @@ final class Staff {
   /** An officer or a supervisor of the office; throws {@code 401}, {@code 403} or {@code 404}. */
   Member officer(RoutingContext ctx) {
     var caller = authenticator.require(ctx, Role.OFFICER, Role.SUPERVISOR);
-    return at(office(ctx), caller, false);
+    return at(ctx, caller, false);
   }
 
   /** One of the office's staff, or an administrator, of whatever office; throws likewise. */
   Member officerOrAdmin(RoutingContext ctx) {
     var caller = authenticator.require(ctx, Role.OFFICER, Role.SUPERVISOR, Role.ADMIN);
-    return at(office(ctx), caller, caller.is(Role.ADMIN));
+    return at(ctx, caller, caller.is(Role.ADMIN));
   }
 
   /** A supervisor of the office, or an administrator; throws likewise. */
   Member supervisorOrAdmin(RoutingContext ctx) {
     var caller = authenticator.require(ctx, Role.SUPERVISOR, Role.ADMIN);
-    return at(office(ctx), caller, caller.is(Role.ADMIN));
+    return at(ctx, caller, caller.is(Role.ADMIN));
   }
 
-  private static Member at(Office office, Caller caller, boolean isAdmin) {
-    if (isAdmin || caller.offices().contains(office.id())) return new Member(caller, office);
+  private Member at(RoutingContext ctx, Caller caller, boolean isAdmin) {
+    var office = office(ctx);
+    if (isAdmin || caller.offices().contains(office.id())) {
+      return new Member(caller, office, authenticator.author(ctx));
+    }
     throw Problem.of(403, "forbidden").asException();
   }
 

@@ -66,13 +66,10 @@ final class WebhookRepository {
 
   private static final String MARKS = "SELECT FROM reminded ORDER BY service_no FOR UPDATE";
 
-  /** With whatever was still to be told to it. */
-  private static final String REMOVE =
-      """
-      WITH gone AS (DELETE FROM webhook WHERE id = $1::uuid RETURNING id),
-           notices AS (DELETE FROM notice n USING gone WHERE n.receiver = gone.id)
-      SELECT id FROM gone
-      """;
+  /** Whoever delivers holds a notice before its webhook, and so does whoever removes both. */
+  private static final String FORGET = "DELETE FROM notice WHERE receiver = $1::uuid";
+
+  private static final String REMOVE = "DELETE FROM webhook WHERE id = $1::uuid";
 
   private final Pool postgres;
 
@@ -121,7 +118,7 @@ final class WebhookRepository {
             tx.preparedQuery(ENABLE).execute(Tuple.of(id, enabled)).map(WebhookRepository::first));
   }
 
-  /** Whether there was one. */
+  /** With whatever was still to be told to it; whether there was one. */
   Future<Boolean> remove(Author by, UUID id) {
     return by.transaction(
         postgres,
@@ -129,8 +126,9 @@ final class WebhookRepository {
             tx.query(CURSORS)
                 .execute()
                 .compose(locked -> tx.query(MARKS).execute())
-                .compose(locked -> tx.preparedQuery(REMOVE).execute(Tuple.of(id)))
-                .map(rows -> rows.size() > 0));
+                .compose(locked -> tx.preparedQuery(FORGET).execute(Tuple.of(id)))
+                .compose(forgotten -> tx.preparedQuery(REMOVE).execute(Tuple.of(id)))
+                .map(rows -> rows.rowCount() > 0));
   }
 
   private static Webhook first(RowSet<Row> rows) {

@@ -168,11 +168,12 @@ public final class DayCounter {
         .execute(Tuple.of(pause))
         .compose(done -> tx.preparedQuery(CHANGED).execute(Tuple.of(pause, CHANGES_A_TURN)))
         .map(rows -> rows.iterator().next().getInteger("changes") == CHANGES_A_TURN)
+        .compose(more -> PermitDays.count(tx).map(permits -> permits || more))
         .compose(more -> more ? Future.succeededFuture(true) : looked(tx))
         .compose(more -> count(tx).map(full -> full || more));
   }
 
-  /** All changes are due days now. */
+  /** All changes are due days now, or counted. */
   private static Future<Boolean> looked(SqlClient tx) {
     return tx.query(LOOKED).execute().map(false);
   }

@@ -71,12 +71,26 @@ final class Sql {
          AND ($5::text IS NULL OR c.nationality = $5::text)
       """;
 
-  /** One that was revoked later was given all the same. */
+  /**
+   * One that was revoked later was given all the same. Of all nationalities together there are rows
+   * of their own; where each is told, or one is asked for, theirs are summed.
+   */
   private static final String PERMITS =
       """
-      stay_permit c {join}
-       WHERE {scope} AND c.granted_on BETWEEN $2::date AND $3::date AND $4::text IS NULL
+      SELECT {key} AS key, {total} AS total, u.dimension, u.part,
+             sum(c.count)::bigint AS count
+        FROM day_permits c
+       CROSS JOIN LATERAL (
+         SELECT nullif(c.dimension, '') AS dimension, nullif(c.part, '') AS part
+          WHERE {each} OR c.nationality = ''
+         UNION ALL
+         SELECT 'Nationality', c.nationality
+          WHERE c.dimension = '' AND c.nationality <> '') u {join}
+       WHERE c.office = $1::text AND c.day BETWEEN $2::date AND $3::date AND $4::text IS NULL
          AND ($5::text IS NULL OR c.nationality = $5::text)
+         AND CASE WHEN {each} THEN c.nationality <> ''
+                  ELSE c.nationality = '' OR c.dimension = '' END
+       GROUP BY {sets: u.dimension, u.part}
       """;
 
   private static final String REFERRALS =
@@ -91,12 +105,11 @@ final class Sql {
 
   /** A row a key, and one of the total, with a column a figure. */
   static String whole(Question question, Source source) {
-    var nationalities = question.nationality() != null || question.isByNationality();
     return switch (source) {
       case BOOKINGS -> filled(COUNTS, question, source, "c.day", "c.service", "");
       case VISITS ->
           filled(
-              nationalities ? NATIONALITIES : COUNTS,
+              isByNationality(question) ? NATIONALITIES : COUNTS,
               question,
               source,
               "c.day",
@@ -118,11 +131,8 @@ final class Sql {
               source,
               List.of("coalesce(c.postponed_reason, 'NONE') AS reason"));
       case PERMITS ->
-          parts(
-              filled(PERMITS, question, source, "c.granted_on", "", "c.nationality"),
-              question,
-              source,
-              List.of("c.kind", "c.nationality", "c.sex", "c.sector"));
+          filled(PERMITS, question, source, "c.day", "", "c.nationality")
+              .replace("{each}", Boolean.toString(isByNationality(question)));
       case REFERRALS ->
           parts(
               filled(
@@ -137,6 +147,11 @@ final class Sql {
               List.of("coalesce(c.outcome, 'PENDING') AS outcome"));
       case BOOKINGS, VISITS, TIMES -> throw new IllegalStateException(source + " has no parts");
     };
+  }
+
+  /** Whether it needs the counts of each nationality. */
+  private static boolean isByNationality(Question question) {
+    return question.nationality() != null || question.isByNationality();
   }
 
   private static String nationality() {
@@ -206,11 +221,7 @@ final class Sql {
         .replace("{join}", rows ? "CROSS JOIN LATERAL (SELECT " + key + " AS key) k" : "")
         .replace("{scope}", question.office() == null ? "$1::text = ''" : "c.office = $1::text")
         .replace("{sets}", rows ? "GROUPING SETS ((k.key), ())" : "GROUPING SETS (())")
-        .replace(
-            "{sets: u.what, u.minutes}",
-            rows
-                ? "GROUPING SETS ((k.key, u.what, u.minutes), (u.what, u.minutes))"
-                : "u.what, u.minutes");
+        .replaceAll("\\{sets: ([^}]*)\\}", rows ? "GROUPING SETS ((k.key, $1), ($1))" : "$1");
   }
 
   /** The name of a figure in an answer of PostgreSQL. */

@@ -85,6 +85,9 @@ class AuditTrailSpec {
     admin("DELETE", at, null);
     then(last(id).getString("what")).isEqualTo("webhook.removed");
     then(last(id).getJsonObject("actor").getString("login")).isEqualTo("admin");
+    admin("PUT", "/api/v1/offices/sampit/counters/nine", new JsonObject().put("name", "Nine"));
+    then(last("sampit/nine").getString("what")).isEqualTo("counter.added");
+    then(last("sampit/nine").getJsonObject("actor").getString("login")).isEqualTo("admin");
     // That somebody became an administrator, which the demo did: no password's hash is told.
     var staff = office.sql("SELECT id::text FROM account WHERE login = 'admin'").toString();
     then(last(staff).getJsonObject("after"))

@@ -109,7 +109,7 @@ class BlackoutSpec {
             answer -> answer.status() == 201);
     then(passed.body().getString("slot")).isEqualTo(day.at("08:30"));
     var refused = claim(office.citizens(1).get(0), UUID.randomUUID(), day.wish("08:15"));
-    then(refused.body().getString("detail")).contains("closed");
+    then(refused.body().getString("detail")).as(refused.body().encode()).contains("closed");
     for (int node = 0; node < 2; node++) {
       var at = node;
       then(Eventually.find(

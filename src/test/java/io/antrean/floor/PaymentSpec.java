@@ -2,8 +2,11 @@ package io.antrean.floor;
 
 import static org.assertj.core.api.BDDAssertions.then;
 
+import io.antrean.catalogue.Office;
 import io.antrean.support.Installation;
 import io.antrean.support.Installation.Answer;
+import io.antrean.support.Stores;
+import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,6 +16,7 @@ import java.security.GeneralSecurityException;
 import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.List;
@@ -128,12 +132,36 @@ class PaymentSpec {
     then(answer.body().fieldNames()).containsExactlyInAnyOrder("code", "paidAt", "readyOn");
   }
 
+  /** Of an office of its own, whose calendar is changed under way. */
   @Test
-  void on_a_friday_and_it_is_ready_on_wednesday() {
-    var friday = LocalDate.of(2030, 1, 4);
-    var ready = OfficeCalendar.workingDays(null, null, friday, 3).result();
-    then(ready).isEqualTo(LocalDate.of(2030, 1, 9));
-    then(OfficeCalendar.workingDays(null, null, friday, 0).result()).isEqualTo(friday);
+  void on_a_friday_and_it_is_ready_on_the_third_day_on_which_the_office_works() {
+    installation.sql(
+        "INSERT INTO office (id, name, zone) VALUES ('calendar', 'x', 'Asia/Jakarta')");
+    then(readyAfter(0)).isEqualTo("2030-01-04");
+    then(readyAfter(3)).as("Monday to Friday").isEqualTo("2030-01-09");
+    installation.sql(
+        "INSERT INTO holiday (office, day, name) VALUES ('calendar', '2030-01-08', 'x')");
+    then(readyAfter(3)).as("without a holiday").isEqualTo("2030-01-10");
+    installation.sql(
+        "INSERT INTO opening_hours (office, weekday, opens, closes)"
+            + " SELECT 'calendar', d, '08:00', '12:00' FROM generate_series(4, 6) d");
+    then(readyAfter(3)).as("Thursday to Saturday").isEqualTo("2030-01-11");
+    installation.sql(
+        "INSERT INTO holiday (office, day, name) SELECT 'calendar', '2030-01-04'::date + d, 'x'"
+            + " FROM generate_series(1, 400) d ON CONFLICT DO NOTHING");
+    then(readyAfter(3)).as("closed for more than a year").isEqualTo("2031-01-05");
+  }
+
+  private static String readyAfter(int days) {
+    var vertx = Vertx.vertx();
+    try {
+      var pool = Stores.pool(vertx, installation.database());
+      var at = new Office("calendar", "x", ZoneId.of("Asia/Jakarta"));
+      var friday = LocalDate.of(2030, 1, 4);
+      return OfficeCalendar.workingDays(pool, at, friday, days).await().toString();
+    } finally {
+      vertx.close().await();
+    }
   }
 
   @Test

@@ -2,7 +2,6 @@ package io.antrean.notice;
 
 import static org.assertj.core.api.BDDAssertions.then;
 
-import io.antrean.support.Eventually;
 import io.antrean.support.HookServer;
 import io.antrean.support.Installation;
 import io.antrean.support.Installation.Answer;
@@ -67,12 +66,6 @@ final class NoticeFixture {
 
   static void remove(Installation office, String webhook) {
     var path = "/api/v1/webhooks/" + webhook;
-    // Its notices may be under way: a deadlock is a 503, which is to be repeated.
-    var status =
-        Eventually.find(
-            Duration.ofSeconds(20),
-            () -> office.call(0, "DELETE", path, office.token("admin"), null).status(),
-            one -> one != 503);
-    then(status).isEqualTo(204);
+    then(office.call(0, "DELETE", path, office.token("admin"), null).status()).isEqualTo(204);
   }
 }
