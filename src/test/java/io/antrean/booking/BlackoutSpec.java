@@ -81,15 +81,19 @@ class BlackoutSpec {
     return office.call(1, "POST", path, ani, day.wish(time));
   }
 
-  /** Until Redis has heard of it. */
+  /** Until Redis has heard of it: what it has granted before that, PostgreSQL refuses alike. */
   private void isShut(String time) {
-    var wish = day.wish(time);
     var found =
         Eventually.find(
             OverDay.SOON,
-            () -> said(claim(office.citizens(1).get(0), UUID.randomUUID(), wish)),
-            "409 slot-begun"::equals);
-    then(found).isEqualTo("409 slot-begun");
+            () -> {
+              var id = UUID.randomUUID();
+              var said = said(claim(office.citizens(1).get(0), id, day.wish(time)));
+              var rows = office.sql("SELECT count(*) FROM booking WHERE id = '%s'".formatted(id));
+              return said + " " + rows;
+            },
+            "409 slot-begun 0"::equals);
+    then(found).isEqualTo("409 slot-begun 0");
   }
 
   @Test
