@@ -9,8 +9,8 @@ import java.util.ArrayList;
 /** Counts the stay permits of a day of an office again, from the rows themselves. */
 final class PermitDays {
 
-  /** Days that one transaction counts. */
-  private static final int DAYS_A_TURN = 500;
+  /** Changes of days that one transaction counts. */
+  private static final int CHANGES_A_TURN = 500;
 
   /** Whatever was written of these days is done with, however often. */
   private static final String TAKE =
@@ -59,7 +59,7 @@ final class PermitDays {
   /** One batch, in the transaction of who counts; whether there is more. */
   static Future<Boolean> count(SqlClient tx) {
     return tx.preparedQuery(TAKE)
-        .execute(Tuple.of(DAYS_A_TURN))
+        .execute(Tuple.of(CHANGES_A_TURN))
         .compose(
             rows -> {
               var offices = new ArrayList<String>(rows.size());
