@@ -99,6 +99,7 @@ class ReportSpec {
     }
     visit = office.done(visit, "PAY");
     then(LocalDate.parse(visit.getString("readyOn"))).isAfter(office.today().plusDays(2));
+    then(office.act(visit, "PICK_UP", new JsonObject()).problem()).isEqualTo("not-ready");
     var daysLater = "UPDATE visit SET ready_on = '%s' WHERE id = '%s'";
     installation.sql(daysLater.formatted(office.today(), visit.getString("id")));
     then(office.done(visit, "PICK_UP").getString("state")).isEqualTo("COMPLETED");
@@ -141,17 +142,16 @@ class ReportSpec {
     var booked = installation.claim(0, token, release, claim, wish);
     then(booked.status()).isEqualTo(201);
     then(booked.body().getJsonArray("warnings")).hasSize(1);
-    then(office.checkIn(claim).status()).isEqualTo(201);
-
-    var look = new JsonObject().put("booking", claim.toString());
-    var officer = office.token("officer");
-    var checks = installation.call(0, "POST", "/api/v1/permits/checks", officer, look);
-    var check = checks.body().getJsonArray("checks").getJsonObject(0);
+    // At check-in the officer sees registration, slot and expiry side by side.
+    var there = office.checkIn(claim);
+    then(there.status()).isEqualTo(201);
+    var check = there.body().getJsonArray("checks").getJsonObject(0);
     then(check.getString("claimedAt")).isNotBlank();
     then(check.getString("slot")).isEqualTo(office.slot(0));
     then(check.getInteger("overstayDays")).isEqualTo(1);
     then(check.getBoolean("flagged")).isTrue();
 
+    var officer = office.token("officer");
     var referral = "/api/v1/permits/referrals/" + UUID.randomUUID();
     var finding =
         new JsonObject()
