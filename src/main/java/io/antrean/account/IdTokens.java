@@ -38,6 +38,10 @@ final class IdTokens {
   private static final int SKEW_SECONDS = DefaultJWTClaimsVerifier.DEFAULT_MAX_CLOCK_SKEW_SECONDS;
 
   private static final int OFFICES_MAX = 100;
+
+  /** Whatever else an issuer says is no office of ours. */
+  private static final String OFFICE = "[a-z0-9-]{1,40}";
+
   private static final int SUBJECT_MAX = 255;
 
   private final OidcConfig config;
@@ -103,8 +107,11 @@ final class IdTokens {
   }
 
   private Set<String> offices(JWTClaimsSet claims) throws ParseException {
-    var words = words(claims, config.officesClaim());
-    return new HashSet<>(words.subList(0, Math.min(words.size(), OFFICES_MAX)));
+    var offices = new HashSet<String>();
+    for (var word : words(claims, config.officesClaim())) {
+      if (offices.size() < OFFICES_MAX && word.matches(OFFICE)) offices.add(word);
+    }
+    return offices;
   }
 
   private static List<String> words(JWTClaimsSet claims, String name) throws ParseException {

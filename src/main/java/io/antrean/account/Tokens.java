@@ -1,27 +1,15 @@
 package io.antrean.account;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import io.antrean.http.Uuids;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Clock;
-import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -44,9 +32,7 @@ public final class Tokens {
   /** 256 bits in base64 without padding. */
   private static final int SIGNATURE_LENGTH = 43;
 
-  private static final long NO_PERMIT = -1;
-
-  private static final JsonFactory JSON = new JsonFactory();
+  static final long NO_PERMIT = -1;
 
   private final Mac keyed;
   private final Clock clock;
@@ -133,76 +119,14 @@ public final class Tokens {
 
   /** The signature was ours, so what does not read is of another version of this program. */
   private static Caller caller(byte[] payload, String audience) {
-    try (var json = JSON.createParser(payload)) {
-      var reading = new Reading();
-      json.nextToken();
-      while (json.nextToken() == JsonToken.FIELD_NAME) reading.field(json);
-      return audience.equals(reading.audience) ? reading.caller() : null;
-    } catch (IOException | IllegalArgumentException e) {
+    try {
+      var reader = new TokenReader(payload);
+      reader.read();
+      return NAME.equals(reader.issuer) && audience.equals(reader.audience)
+          ? reader.caller()
+          : null;
+    } catch (TokenReader.UnreadableException | IllegalArgumentException e) {
       return null;
-    }
-  }
-
-  private static final class Reading {
-    private String issuer;
-    private String audience;
-    private String account;
-    private List<String> roles = List.of();
-    private List<String> persons = List.of();
-    private List<String> offices = List.of();
-    private List<Long> permits = List.of();
-    private long expiresAt;
-    private int generation;
-
-    void field(JsonParser json) throws IOException {
-      var name = json.currentName();
-      json.nextToken();
-      switch (name) {
-        case "iss" -> issuer = json.getText();
-        case "aud" -> audience = json.getText();
-        case "sub" -> account = json.getText();
-        case "exp" -> expiresAt = json.getLongValue();
-        case "gen" -> generation = json.getIntValue();
-        case "roles" -> roles = texts(json);
-        case "persons" -> persons = texts(json);
-        case "offices" -> offices = texts(json);
-        case "permits" -> permits = numbers(json);
-        default -> json.skipChildren();
-      }
-    }
-
-    private static List<String> texts(JsonParser json) throws IOException {
-      var found = new ArrayList<String>(2);
-      while (json.nextToken() == JsonToken.VALUE_STRING) found.add(json.getText());
-      return found;
-    }
-
-    private static List<Long> numbers(JsonParser json) throws IOException {
-      var found = new ArrayList<Long>(2);
-      while (json.nextToken() == JsonToken.VALUE_NUMBER_INT) found.add(json.getLongValue());
-      return found;
-    }
-
-    Caller caller() {
-      if (!NAME.equals(issuer) || account == null) return null;
-      var ids = persons.stream().map(Uuids::parse).toList();
-      return new Caller(
-          Uuids.parse(account),
-          roles.stream().map(Role::of).collect(Collectors.toUnmodifiableSet()),
-          ids,
-          Set.copyOf(offices),
-          expiresAt,
-          generation,
-          permits.isEmpty() ? Map.of() : permits(ids));
-    }
-
-    private Map<UUID, LocalDate> permits(List<UUID> ids) {
-      var found = new HashMap<UUID, LocalDate>();
-      for (int i = 0; i < Math.min(ids.size(), permits.size()); i++) {
-        var day = permits.get(i);
-        if (day != NO_PERMIT) found.put(ids.get(i), LocalDate.ofEpochDay(day));
-      }
-      return found;
     }
   }
 

@@ -114,7 +114,8 @@ record ClaimRequest(List<String> slots, boolean orNext, List<UUID> party) {
       for (int i = 0; i < slots.size(); i++) {
         if (!isLocalMinute(slots.get(i))) errors.add("/slots/" + i, "slot");
       }
-      if (new LinkedHashSet<>(slots).size() < slots.size()) errors.add("/slots", "twice");
+      var isTwice = slots.size() > 1 && new LinkedHashSet<>(slots).size() < slots.size();
+      if (isTwice) errors.add("/slots", "twice");
     }
 
     /** {@code 2030-01-07T08:00}; whether there is such a slot is the release's to say. */

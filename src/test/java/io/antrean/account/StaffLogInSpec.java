@@ -96,6 +96,16 @@ class StaffLogInSpec {
   }
 
   @Test
+  void have_no_offices_that_can_be_none() {
+    var odd = List.of("sampit", "a \"b\"", "Sampit", "x".repeat(41), "é");
+    var session = with("tuti", c -> c.claim("antrean_offices", odd));
+    then(payload(session).getJsonArray("offices")).containsExactly("sampit");
+    var path = "/api/v1/offices/sampit/counters";
+    var token = session.body().getString("token");
+    then(office.call(0, "GET", path, token, null).status()).isEqualTo(200);
+  }
+
+  @Test
   void can_not_renew_without_it() {
     var token = with("sari", same -> {}).body().getString("token");
     refused(office.call(0, "POST", "/api/v1/sessions/renewals", token, null));
