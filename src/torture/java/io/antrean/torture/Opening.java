@@ -61,12 +61,17 @@ final class Opening {
 
   /** All of them, who ask at once; a share of them a thread. */
   List<Thread> claimants(Release release) {
+    return claimants(release, 0);
+  }
+
+  /** The same, with so long between one of a share and the next. */
+  List<Thread> claimants(Release release, int paceMs) {
     var threads = new ArrayList<Thread>();
     var share = people.all().size() / LANES;
     for (int i = 0; i < LANES; i++) {
       var own = people.all().subList(i * share, (i + 1) * share);
       var asking = new Asking(cluster, history);
-      var claimant = new Claimant(asking, release, own, history, random.nextLong());
+      var claimant = new Claimant(asking, release, own, history, random.nextLong(), paceMs);
       var thread = new Thread(claimant, "claimant-" + i);
       thread.setDaemon(true);
       thread.start();

@@ -7,15 +7,19 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A rolling upgrade in the middle of a rush: nodes of an earlier version serve; one after the other
- * is stopped and started with this one, which brings the schema and the scripts up to date while
- * the others go on.
+ * A rolling upgrade while people claim: nodes of an earlier version serve; one after the other is
+ * stopped and started with this one, which brings the schema and the scripts up to date while the
+ * others go on.
  */
 final class Upgraded {
 
   private static final int CLAIMANTS = 20_000;
-  private static final int SEATS = 12_000;
+  private static final int SEATS = 20_000;
   private static final int A_STEP = 2_000;
+
+  /** Two hundred of them a second or so: they are still coming when the last node is new. */
+  private static final int PACE_MS = 500;
+
   private static final long READY_MS = 60_000;
   private static final long RUSH_MS = 60_000;
 
@@ -39,7 +43,7 @@ final class Upgraded {
       cluster.nodes().forEach(node -> node.runs(options.before));
       cluster.start();
       var release = opening.prepare(CLAIMANTS, SEATS);
-      var claimants = opening.claimants(release);
+      var claimants = opening.claimants(release, PACE_MS);
       opening.waitFor(release);
       for (int i = 0; i < Cluster.NODES; i++) {
         var enough = (i + 1) * A_STEP;

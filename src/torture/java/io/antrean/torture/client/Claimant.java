@@ -7,16 +7,21 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Some of the people who wait for one opening: each has one claim, and repeats it until it ends.
+ * Some of the people who wait for one opening, one after the other: each has one claim, and it is
+ * repeated until it ends.
  */
 public final class Claimant implements Runnable {
 
   private final Asking asking;
   private final Random random;
   private final List<Claim> claims = new ArrayList<>();
+  private final int paceMs;
 
-  public Claimant(Asking asking, Release release, List<Person> people, History history, long seed) {
+  /** {@code paceMs} is between one answer and the next person; 0 for a rush. */
+  public Claimant(
+      Asking asking, Release release, List<Person> people, History history, long seed, int paceMs) {
     this.asking = asking;
+    this.paceMs = paceMs;
     this.random = new Random(seed);
     for (var person : people) {
       var slot = release.slots().get(random.nextInt(release.slots().size()));
@@ -37,6 +42,7 @@ public final class Claimant implements Runnable {
           open.add(claim);
           Shell.sleep(random.nextInt(50));
         }
+        if (!told.word().equals("not-open")) Shell.sleep(paceMs);
       }
       left = open;
     }
