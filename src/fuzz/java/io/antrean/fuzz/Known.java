@@ -2,9 +2,11 @@ package io.antrean.fuzz;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 
 /**
  * What one lane knows of the server: callers with their tokens, and values by the names that paths
@@ -19,6 +21,7 @@ final class Known {
 
   private final Map<String, List<String>> values = new HashMap<>();
   private final Map<String, List<Caller>> callers = new HashMap<>();
+  private final Set<String> forbidden = new HashSet<>();
 
   void add(Caller caller) {
     callers.computeIfAbsent(caller.name, none -> new ArrayList<>()).add(caller);
@@ -30,6 +33,11 @@ final class Known {
     // What stands first was put there at the start.
     if (known.size() >= KEPT) known.remove(KEPT / 4);
     known.add(value);
+  }
+
+  /** Under which name the days of a release are known. */
+  static String dayOf(String release) {
+    return "day of " + release;
   }
 
   /** One of them, or null. */
@@ -48,8 +56,22 @@ final class Known {
     return callers.get(name).size();
   }
 
+  /** Who of these has heard 403 from this operation is not to ask it often. */
+  void forbidden(String operation, String caller) {
+    forbidden.add(operation + " " + caller);
+  }
+
+  /** Mostly somebody who may ask this, as far as is known. */
+  Caller caller(Random random, String operation) {
+    var caller = caller(random);
+    for (int i = 0; i < 4 && forbidden.contains(operation + " " + caller.name); i++) {
+      caller = caller(random);
+    }
+    return caller;
+  }
+
   /** Mostly a citizen: they have most to ask. */
-  Caller caller(Random random) {
+  private Caller caller(Random random) {
     var name =
         switch (random.nextInt(12)) {
           case 0 -> "officer";

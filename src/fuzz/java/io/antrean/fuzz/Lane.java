@@ -79,6 +79,7 @@ final class Lane implements Runnable {
     for (var finding : judge.findings(request, reply)) {
       report.found(i, operation.id() + " " + request.what(), finding, request.curl());
     }
+    if (reply.status() == 403) known.forbidden(operation.id(), request.who());
     if (reply.status() >= 200 && reply.status() < 300 && request.straight()) learn(request, reply);
   }
 

@@ -44,7 +44,7 @@ final class Requests {
   /** Who ends all sessions has them ended: nobody of the staff asks for that. */
   private Caller caller() {
     var ends = operation.id().matches("logOutEverywhere|changePassword|eraseAccount");
-    return ends ? known.caller("citizen", random) : known.caller(random);
+    return ends ? known.caller("citizen", random) : known.caller(random, operation.id());
   }
 
   /** True in one of so many cases. */
@@ -104,6 +104,7 @@ final class Requests {
     var value =
         operation.id().equals("changeRelease") ? known.newest(name) : known.one(name, random);
     if (value == null || oneIn(8) || isNewEachTime(name)) value = parameter(name);
+    if (name.equals("release")) values.isOf(value);
     return value;
   }
 

@@ -91,9 +91,10 @@ final class World {
             .put(
                 "opensAt", number == RELEASES - 1 ? "2029-12-01T00:00:00Z" : "2025-01-01T00:00:00Z")
             .put("admission", "open");
-    known.learn(
-        "release", json("POST", "/api/v1/releases", staff.get("admin"), terms).getString("id"));
+    var id = json("POST", "/api/v1/releases", staff.get("admin"), terms).getString("id");
+    known.learn("release", id);
     known.learn("day", day);
+    known.learn(Known.dayOf(id), day);
   }
 
   private JsonObject json(String method, String path, String token, JsonObject body) {
