@@ -43,3 +43,19 @@ CREATE TRIGGER blackout_on_record AFTER INSERT OR DELETE OR UPDATE OF office, da
     to_time, reason, confirmed_at ON blackout
   FOR EACH ROW EXECUTE FUNCTION audit_change('blackout', 'id',
     'office,day,from_time,to_time,reason,confirmed_at');
+
+-- An offer that is over though its release is open was of a slot that is shut: who had it waits on,
+-- in their place.
+CREATE OR REPLACE FUNCTION offer_ends() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  goes_on boolean := NEW.state = 'OVER'
+    AND EXISTS (SELECT FROM release WHERE id = NEW.release AND closed_at IS NULL);
+BEGIN
+  DELETE FROM offered WHERE entry = NEW.entry;
+  UPDATE waitlist_entry
+     SET state = CASE WHEN goes_on THEN 'WAITING' WHEN NEW.state = 'REFUSED' THEN 'BOOKED'
+                      WHEN NEW.state = 'DECLINED' THEN 'LEFT' ELSE NEW.state END,
+         ended_at = CASE WHEN NOT goes_on THEN NEW.ended_at END
+   WHERE id = NEW.entry AND (state = 'OFFERED' OR NEW.state = 'TAKEN');
+  RETURN NULL;
+END $$;

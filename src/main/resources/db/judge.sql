@@ -105,7 +105,8 @@ WITH moved AS (
    ORDER BY person, service
 ), offers_taken AS (
   UPDATE offer f
-     SET state = CASE WHEN j.outcome = 'CONFIRMED' THEN 'TAKEN' ELSE 'REFUSED' END,
+     SET state = CASE WHEN j.outcome = 'CONFIRMED' THEN 'TAKEN'
+                      WHEN j.reason = 'slot-begun' THEN 'EXPIRED' ELSE 'REFUSED' END,
          ended_at = date_trunc('milliseconds', transaction_timestamp())
     FROM judged j
    WHERE j.id = ANY ($50::uuid[]) AND j.member = 0 AND NOT j.judged_before

@@ -11,7 +11,8 @@
   Returns { now ms, world, verdict, detail }, no verdict unless OPEN. The first that is so:
          KNOWN           record     it was taken before, however late
          CLAIM_DIFFERS   ''         the same id is another claim
-         NO_OFFER        ''         nothing is offered to it, or no more
+         NO_OFFER        ''         nothing is offered to it, or no more; or its slot has begun, or is
+                                    shut
          NOT_LOADED      ''         PostgreSQL has not answered about the offer yet
          RELEASE_CLOSED  ''         closed by an administrator
          ALREADY_BOOKED  claim, ''  a person holds a booking; its id only when the account's own
@@ -78,6 +79,9 @@ local function decide()
   local r = release_of(text_of_uuid(string.sub(offered, 34, 49)))
   if state == 'O' or not r then return 'NOT_LOADED', '' end
   if r.closed then return 'RELEASE_CLOSED', '' end
+  local at = struct.unpack('>I2', offered, 67) * 8
+  local start = redis.call('GETRANGE', r.key .. ':starts', int(at), int(at + 7))
+  if #start < 8 or struct.unpack('>I8', start) <= now then return 'NO_OFFER', '' end
   local count = string.byte(offered, 69)
   local hindrance, what = hindered(r, offered, count)
   if hindrance then return hindrance, what end

@@ -5,6 +5,7 @@ import io.antrean.audit.AuditRepository;
 import io.antrean.audit.AuditRoutes;
 import io.antrean.catalogue.BlackoutRoutes;
 import io.antrean.catalogue.Blackouts;
+import io.antrean.catalogue.LateTellings;
 import io.antrean.catalogue.OfficeDaysRoutes;
 import io.antrean.catalogue.ProposalRoutes;
 import io.antrean.catalogue.Proposals;
@@ -26,11 +27,17 @@ final class Administration {
   static Future<Void> start(Vertx vertx, App app, List<Supplier<Future<?>>> stops) {
     var limits = app.config.administration();
     var blackouts = new Blackouts(app.postgres, new Proposals(app.postgres, limits.proposalLife()));
-    var releaser = new Releaser(vertx, app.postgres, app.catalogueRepository, blackouts, limits);
+    var releaser = new Releaser(vertx, app.postgres, app.catalogueRepository, limits);
+    var tellings = new LateTellings(vertx, blackouts);
     stops.add(releaser::close);
+    stops.add(tellings::close);
     return new AuditProtection(app.metrics.registry())
         .look(app.postgres)
-        .onSuccess(looked -> releaser.start());
+        .onSuccess(
+            looked -> {
+              releaser.start();
+              tellings.start();
+            });
   }
 
   static void mount(App app, Router api) {

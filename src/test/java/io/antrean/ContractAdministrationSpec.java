@@ -170,6 +170,10 @@ class ContractAdministrationSpec {
   void blackouts() {
     var path = "/api/v1/offices/sampit/blackouts";
     var body = example("NewBlackout");
+    var nothing = client.ask("POST", path, admin, body.copy().put("day", "2049-03-05"));
+    is(nothing, 409, "not-changeable");
+    var week = new JsonObject().put("from", body.getString("day")).put("to", body.getString("day"));
+    office.createRelease(0, week.put("dayEnds", "13:00"));
     var proposed = client.ask("POST", path, admin, body);
     is(proposed, 202, "");
     is(get(proposed.header("Location"), supervisor), 200, "");

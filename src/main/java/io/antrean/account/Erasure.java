@@ -113,8 +113,9 @@ public final class Erasure {
         WHERE v.person = erased.before
         RETURNING v.id
       )
-      UPDATE visit_step s SET note = NULL
-      FROM visits v WHERE s.visit = v.id AND s.note IS NOT NULL
+      UPDATE visit_step s
+         SET note = NULL, reason = CASE WHEN s.act = 'POSTPONE' THEN s.reason END
+      FROM visits v WHERE s.visit = v.id AND (s.note IS NOT NULL OR s.reason IS NOT NULL)
       """;
 
   /** Who is erased waits no longer; what is offered to their entry ends by the ledger. */

@@ -95,6 +95,7 @@ final class IdTokens {
     if (party != null && !party.equals(config.audience())) return null;
     var subject = claims.getSubject();
     if (subject.isEmpty() || subject.length() > SUBJECT_MAX) return null;
+    if (subject.chars().anyMatch(Character::isISOControl)) return null;
     return new Staff(subject, roles(claims), offices(claims));
   }
 

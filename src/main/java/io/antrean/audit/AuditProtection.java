@@ -40,6 +40,7 @@ public final class AuditProtection {
   public AuditProtection(MeterRegistry registry) {
     Gauge.builder("antrean.audit.protected", held, AtomicInteger::get)
         .description("1 where the server's role can not rewrite the audit trail, else 0")
+        .strongReference(true)
         .register(registry);
   }
 

@@ -14,7 +14,8 @@ import java.util.UUID;
 
 /**
  * One change of a booking, and the booking as it was from then on. {@code no} grows with each; the
- * first is CONFIRMED, 0. {@code changes} counts how often it was moved till then.
+ * first is CONFIRMED, 0. {@code changes} counts how often it was moved till then; {@code
+ * officeClosed} says that the office has closed at its slot.
  */
 public record BookingEvent(
     UUID booking,
@@ -23,7 +24,8 @@ public record BookingEvent(
     Instant at,
     LocalDateTime slot,
     int changes,
-    List<String> numbers) {
+    List<String> numbers,
+    boolean officeClosed) {
 
   /** What a client that has seen nothing yet has seen last. */
   static final long NOTHING = -1;
@@ -42,6 +44,7 @@ public record BookingEvent(
             .put("numbers", new JsonArray(numbers))
             .put("changes", changes)
             .put("at", Instants.text(at));
+    if (officeClosed) data.put("officeClosed", true);
     return EventStreams.event(Long.toString(no), "state", data);
   }
 

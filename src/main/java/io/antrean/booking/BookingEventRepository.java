@@ -20,19 +20,21 @@ public final class BookingEventRepository {
    */
   private static final String AFTER =
       """
-      SELECT e.no, e.state, e.at, b.id, b.slot, b.version, b.seat, b.given, s.letter
+      SELECT e.no, e.state, e.is_closed, e.at, b.id, b.slot, b.version, b.seat, b.given, s.letter
         FROM unnest($1::uuid[], $2::bigint[]) AS followed (booking, last)
        CROSS JOIN LATERAL (
-         SELECT 0::bigint AS no, 'CONFIRMED' AS state, decided_at AS at, 0 AS version
+         SELECT 0::bigint AS no, 'CONFIRMED' AS state, decided_at AS at, 0 AS version,
+                false AS is_closed
            FROM booking
           WHERE followed.last < 0 AND id = followed.booking AND version = 0 AND member = 0
             AND state <> 'REJECTED'
          UNION ALL
-         SELECT no, CASE state WHEN 'MOVED' THEN 'CONFIRMED' ELSE state END, changed_at,
-                version + CASE state WHEN 'MOVED' THEN 1 ELSE 0 END
+         SELECT no, CASE WHEN state IN ('MOVED', 'BLACKOUT') THEN 'CONFIRMED' ELSE state END,
+                changed_at, version + CASE state WHEN 'MOVED' THEN 1 ELSE 0 END,
+                state = 'BLACKOUT'
            FROM booking_change
           WHERE booking = followed.booking AND no > followed.last
-            AND state NOT IN ('OFFERED', 'BLACKOUT')) e
+            AND state <> 'OFFERED') e
         JOIN booking b ON b.id = followed.booking AND b.version = e.version
         JOIN service s ON s.no = b.service_no
        ORDER BY b.id, e.no, b.member
@@ -74,6 +76,7 @@ public final class BookingEventRepository {
         first.getOffsetDateTime("at").toInstant(),
         first.getLocalDateTime("slot"),
         first.getInteger("version"),
-        party.stream().map(BookingEvent::number).toList());
+        party.stream().map(BookingEvent::number).toList(),
+        first.getBoolean("is_closed"));
   }
 }

@@ -5,6 +5,7 @@ import io.antrean.account.Caller;
 import io.antrean.account.Role;
 import io.antrean.claim.Booking;
 import io.antrean.claim.BookingView;
+import io.antrean.claim.PermitWarning;
 import io.antrean.http.FieldErrors;
 import io.antrean.http.Paging;
 import io.antrean.http.Problem;
@@ -66,7 +67,7 @@ public final class BookingRoutes {
   private void tell(RoutingContext ctx, Caller caller, Booking booking) {
     warnings
         .of(caller, booking)
-        .onSuccess(known -> answer(ctx, BookingView.json(booking, known)))
+        .onSuccess(known -> answer(ctx, view(booking, known)))
         .onFailure(ctx::fail);
   }
 
@@ -92,9 +93,17 @@ public final class BookingRoutes {
     return Problem.of(404, "not-found");
   }
 
-  private static JsonObject page(Paging paging, List<Booking> rows) {
+  private JsonObject page(Paging paging, List<Booking> rows) {
     return paging.page(
-        rows, booking -> booking.id().toString(), one -> BookingView.json(one).toJsonObject());
+        rows, booking -> booking.id().toString(), one -> view(one, List.of()).toJsonObject());
+  }
+
+  /** Whom the office can not serve may move once more, however often they have. */
+  private Buffer view(Booking booking, List<PermitWarning> known) {
+    var json = BookingView.json(booking, known);
+    if (!warnings.isClosed(booking)) return json;
+    var closed = json.toJsonObject().put("officeClosed", true);
+    return closed.put("changesLeft", Math.max(1, closed.getInteger("changesLeft"))).toBuffer();
   }
 
   static void answer(RoutingContext ctx, Buffer body) {

@@ -35,6 +35,14 @@ public final class BookingWarnings {
         .map(ending -> ending.stream().map(BookingWarnings::warning).toList());
   }
 
+  /** Whether the office is closed at its slot after all, as far as memory knows. */
+  boolean isClosed(Booking booking) {
+    if (!booking.state().equals(Booking.CONFIRMED)) return false;
+    var release = catalogue.release(booking.release());
+    var slot = release == null ? null : release.slot(booking.slot().toString());
+    return slot != null && release.shut().contains(slot.ordinal());
+  }
+
   private boolean concerns(Booking booking) {
     var service = catalogue.service(booking.office(), booking.service());
     // One that this node has not read of yet may be of either kind.

@@ -76,6 +76,11 @@ public final class Availability {
         release, epoch, counter, asOfMs, fetchedNanos, counts, free, new SlotsAnswer());
   }
 
+  /** The seats free in all of a bitmap. */
+  static int freeIn(byte[] bitmap) {
+    return bitmap.length * 8 - ones(bitmap, 0, bitmap.length);
+  }
+
   private static int ones(byte[] bitmap, int from, int width) {
     int ones = 0;
     int at = from;

@@ -19,6 +19,9 @@ import java.util.UUID;
  */
 public final class Blackouts implements Proposals.Effect {
 
+  /** That are looked at again in one turn; the others are the next one's. */
+  static final int BLACKOUTS_A_TURN = 100;
+
   private static final String ADD =
       """
       INSERT INTO blackout (id, office, day, from_time, to_time, reason)
@@ -27,7 +30,7 @@ public final class Blackouts implements Proposals.Effect {
 
   private static final String LIST =
       """
-      SELECT b.*, count(DISTINCT (t.service_no, t.starts)) AS slots, count(k.id) AS bookings
+      SELECT b.*, count(DISTINCT (t.service_no, t.starts)) FILTER (WHERE t.starts IS NOT NULL) AS slots, count(k.id) AS bookings
         FROM blackout b
         LEFT JOIN slot t ON t.blackout = b.id
         LEFT JOIN booking k ON k.service_no = t.service_no AND k.slot = t.starts
@@ -55,6 +58,7 @@ public final class Blackouts implements Proposals.Effect {
           FROM blackout b JOIN service s ON s.office = b.office
          WHERE b.id = $1::uuid AND t.service_no = s.no AND t.blackout IS NULL
            AND t.starts >= b.day + b.from_time AND t.starts < b.day + b.to_time
+           AND t.starts_at > now()
         RETURNING t.release, t.ordinal
       ), begun AS (
         UPDATE blackout SET confirmed_at = date_trunc('milliseconds', now()), told_at = now()
@@ -66,26 +70,38 @@ public final class Blackouts implements Proposals.Effect {
        WHERE r.id = m.release
       """;
 
-  /** Who is booked there and was not told yet. The notices follow from it. */
+  /**
+   * Who is booked there and was not told yet; of a party the first who has not come. The notices
+   * follow from it.
+   */
   private static final String TELL =
       """
       INSERT INTO booking_change (booking, version, state, changed_at, partition)
       SELECT b.id, b.version, 'BLACKOUT', date_trunc('milliseconds', now()), s.partition
         FROM slot t JOIN service s ON s.no = t.service_no
-        JOIN booking b ON b.service_no = t.service_no AND b.slot = t.starts AND b.member = 0
+        JOIN booking b ON b.service_no = t.service_no AND b.slot = t.starts
          AND b.state = 'CONFIRMED'
        WHERE t.blackout = $1::uuid AND NOT EXISTS (
+         SELECT FROM booking o
+          WHERE o.id = b.id AND o.version = b.version AND o.member < b.member
+            AND o.state = 'CONFIRMED') AND NOT EXISTS (
          SELECT FROM booking_change c
           WHERE c.booking = b.id AND c.version = b.version AND c.state = 'BLACKOUT')
        ORDER BY b.id
       """;
 
-  /** A claim that was under way may be confirmed a moment after its slot was shut. */
+  /**
+   * A claim that was under way may be confirmed a moment after its slot was shut, or much later,
+   * where all nodes were down meanwhile: until the hours are over one is looked at again, often at
+   * first.
+   */
   private static final String LATE =
       """
-      SELECT id FROM blackout
-       WHERE confirmed_at > now() - interval '10 minutes' AND told_at < now() - interval '1 second'
-       ORDER BY told_at LIMIT 1 FOR UPDATE SKIP LOCKED
+      SELECT b.id FROM blackout b JOIN office o ON o.id = b.office
+       WHERE b.confirmed_at IS NOT NULL AND b.day + b.to_time > now() AT TIME ZONE o.zone
+         AND b.told_at < now() - CASE WHEN b.confirmed_at > now() - interval '1 minute'
+                                      THEN interval '1 second' ELSE interval '1 minute' END
+       ORDER BY b.told_at LIMIT 1 FOR UPDATE OF b SKIP LOCKED
       """;
 
   private static final String TOLD = "UPDATE blackout SET told_at = now() WHERE id = $1::uuid";
@@ -107,8 +123,15 @@ public final class Blackouts implements Proposals.Effect {
         tx ->
             tx.preparedQuery(ADD)
                 .execute(Tuple.of(id, office, day, from, to, reason))
+                .compose(added -> tx.preparedQuery(IS_OVER).execute(Tuple.of(id)))
                 .compose(
-                    added ->
+                    rows ->
+                        rows.iterator().next().getBoolean(0)
+                            ? Future.failedFuture(
+                                ProposalRoutes.notChangeable("over").asException())
+                            : Future.succeededFuture())
+                .compose(
+                    ahead ->
                         proposals.add(tx, by, office, id, Proposal.Kind.BLACKOUT, null, reason)));
   }
 
@@ -145,19 +168,32 @@ public final class Blackouts implements Proposals.Effect {
     return tx.preparedQuery(TELL).execute(Tuple.of(blackout)).mapEmpty();
   }
 
-  /** Tells those of one blackout whom it found a moment too late. */
-  Future<Void> tellLate() {
+  /** Tells those whom it found a moment too late, blackout by blackout; how many were looked at. */
+  Future<Integer> tellLate() {
+    return tellLate(0);
+  }
+
+  private Future<Integer> tellLate(int looked) {
+    return tellOne()
+        .compose(
+            found ->
+                found && looked + 1 < BLACKOUTS_A_TURN
+                    ? tellLate(looked + 1)
+                    : Future.succeededFuture(looked + (found ? 1 : 0)));
+  }
+
+  private Future<Boolean> tellOne() {
     return postgres.withTransaction(
         tx ->
             tx.query(LATE)
                 .execute()
                 .compose(
                     rows -> {
-                      if (rows.size() == 0) return Future.succeededFuture();
+                      if (rows.size() == 0) return Future.succeededFuture(false);
                       var id = rows.iterator().next().getUUID("id");
                       return tell(tx, id)
                           .compose(told -> tx.preparedQuery(TOLD).execute(Tuple.of(id)))
-                          .mapEmpty();
+                          .map(true);
                     }));
   }
 }

@@ -57,6 +57,9 @@ final class KnownRelease {
   private Entry changed(Response answer, Release release, Moment moment) {
     var ids = entry == null ? new ClaimIds() : entry.ids();
     addTail(ids, answer.get(8).toBuffer());
+    var bits = withoutShut(answer.get(7).toBytes(), release);
+    // Redis counts seats at which the office is closed among the free ones.
+    var free = release.shut().isEmpty() ? answer.get(1).toInteger() : Availability.freeIn(bits);
     var counts =
         new Counts(
             answer.get(5).toInteger() == 1,
@@ -65,7 +68,7 @@ final class KnownRelease {
             answer.get(3).toInteger(),
             answer.get(4).toInteger(),
             answer.get(10).toInteger(),
-            answer.get(1).toInteger());
+            free);
     var availability =
         Availability.of(
             release.id(),
@@ -74,7 +77,7 @@ final class KnownRelease {
             moment.nowMs(),
             moment.askedNanos(),
             counts,
-            withoutShut(answer.get(7).toBytes(), release),
+            bits,
             release.terms().capacity());
     return new Entry(availability, ids, ids.received() == answer.get(9).toLong());
   }

@@ -142,7 +142,14 @@ public final class ReleaseChanges implements Proposals.Effect {
             added ->
                 added != null
                     ? Future.succeededFuture(new Outcome.Proposed(added))
-                    : proposals.open(tx, release).map(open -> new Outcome.Pending(open.id())));
+                    : proposals
+                        .open(tx, release)
+                        .compose(
+                            open ->
+                                open != null
+                                    ? Future.succeededFuture(new Outcome.Pending(open.id()))
+                                    // What stood in the way has ended meanwhile.
+                                    : propose(tx, by, office, release, asked)));
   }
 
   private static Future<Outcome> atOnce(

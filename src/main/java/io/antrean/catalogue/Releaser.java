@@ -63,22 +63,16 @@ public final class Releaser {
 
   private final Pool postgres;
   private final OfficeDaysRepository days;
-  private final Blackouts blackouts;
   private final AdministrationConfig limits;
   private final Vertx vertx;
   private long timer;
   private Future<Void> turn = Future.succeededFuture();
 
   public Releaser(
-      Vertx vertx,
-      Pool postgres,
-      CatalogueRepository catalogue,
-      Blackouts blackouts,
-      AdministrationConfig limits) {
+      Vertx vertx, Pool postgres, CatalogueRepository catalogue, AdministrationConfig limits) {
     this.vertx = vertx;
     this.postgres = postgres;
     this.days = catalogue.days();
-    this.blackouts = blackouts;
     this.limits = limits;
   }
 
@@ -105,7 +99,6 @@ public final class Releaser {
                   for (var row : rows) due.add(row.getUUID("id"));
                   return each(due, 0);
                 })
-            .compose(done -> blackouts.tellLate())
             .onFailure(failure -> log.warn("event=release-plans-not-read", failure));
   }
 

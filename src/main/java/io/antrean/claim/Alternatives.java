@@ -82,7 +82,8 @@ final class Alternatives {
     return listed;
   }
 
-  private int free(Release release) {
+  /** Seats free in all of it, as memory has it. */
+  int free(Release release) {
     var availability = board.of(release.id());
     return availability == null ? 0 : availability.freeTotal();
   }

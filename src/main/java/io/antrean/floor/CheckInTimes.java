@@ -38,7 +38,11 @@ final class CheckInTimes {
       if (isUrgent(guest, wish, by.office(), comeBy)) continue;
       return wish.at() == null ? now(guest, wish, by) : onPaper(guest, wish, by.office());
     }
-    return wish.at() == null || !wish.at().isAfter(coming.get(0).now()) ? null : notOfThatDay();
+    var first = coming.get(0);
+    var isPossible =
+        wish.at() == null
+            || !wish.at().isAfter(first.now()) && !wish.at().isBefore(first.claimedAt());
+    return isPossible ? null : notOfThatDay();
   }
 
   /** Whether they come on an earlier day than that of their slot, as they may. */

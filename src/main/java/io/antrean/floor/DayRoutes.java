@@ -3,6 +3,7 @@ package io.antrean.floor;
 import io.antrean.catalogue.Catalogue;
 import io.antrean.catalogue.Office;
 import io.antrean.http.FieldErrors;
+import io.antrean.http.SecurityHeaders;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
@@ -18,9 +19,6 @@ import java.util.List;
 final class DayRoutes {
 
   private static final String PATH = "/api/v1/offices/:office/days/:date";
-
-  /** The page loads nothing and runs nothing. */
-  private static final String POLICY = "default-src 'none'; style-src 'unsafe-inline'";
 
   private final DayList days;
   private final Staff staff;
@@ -59,10 +57,10 @@ final class DayRoutes {
     ctx.response().putHeader(HttpHeaders.VARY, "Accept");
     if (wantsPage(ctx)) {
       var page = DayPage.html(office, day, lines, clock.instant().atZone(office.zone()));
+      SecurityHeaders.printedPage(ctx.response());
       ctx.response()
           .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
           .putHeader(HttpHeaders.CONTENT_TYPE, "text/html; charset=utf-8")
-          .putHeader("Content-Security-Policy", POLICY)
           .end(page);
       return;
     }

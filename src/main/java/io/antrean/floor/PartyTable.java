@@ -33,6 +33,7 @@ final class PartyTable {
       UUID person,
       String state,
       boolean isOfPermits,
+      Instant claimedAt,
       Instant now) {
 
     boolean isExpected() {
@@ -48,7 +49,7 @@ final class PartyTable {
   /** In the order in which the ledger locks them. */
   private static final String LOCK =
       """
-      SELECT b.id, b.member, b.version, b.service_no, b.slot, b.seat, b.given, b.person, b.state,
+      SELECT b.id, b.member, b.version, b.claimed_at, b.service_no, b.slot, b.seat, b.given, b.person, b.state,
              s.office, s.letter, s.category = 'STAY_PERMIT' AS is_of_permits, coalesce(t.starts_at, b.slot AT TIME ZONE o.zone) AS starts_at,
              date_trunc('milliseconds', clock_timestamp()) AS now
         FROM booking b
@@ -135,6 +136,7 @@ final class PartyTable {
         row.getUUID("person"),
         row.getString("state"),
         row.getBoolean("is_of_permits"),
+        VisitTable.instant(row, "claimed_at"),
         VisitTable.instant(row, "now"));
   }
 

@@ -68,6 +68,8 @@ final class Payments {
   }
 
   private static Step step(Visit visit, VisitChange change, String reference) {
+    // Of who was erased nothing new is kept: a bank's text may name them.
+    var isErased = visit.booking() != null && visit.name() == null;
     return new Step(
         visit.id(),
         Act.PAY.name(),
@@ -77,6 +79,6 @@ final class Payments {
         change.state,
         visit.stage(),
         null,
-        reference);
+        isErased ? null : reference);
   }
 }

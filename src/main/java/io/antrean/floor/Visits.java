@@ -4,6 +4,7 @@ import io.antrean.catalogue.Office;
 import io.antrean.config.FloorConfig;
 import io.antrean.floor.VisitTable.Step;
 import io.antrean.http.FieldErrors;
+import io.antrean.http.Instants;
 import io.antrean.http.Problem;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
@@ -87,9 +88,11 @@ final class Visits {
           .with("recalls", visit.calls() - 1)
           .with("needed", config.recalls());
     }
-    if (wish.at() != null && wish.at().isAfter(clock.instant())) {
+    var at = wish.at();
+    if (at != null && (at.isAfter(clock.instant()) || at.isBefore(visit.checkedInAt()))) {
       var errors = new FieldErrors();
-      errors.add("/at", "not-future");
+      if (at.isAfter(clock.instant())) errors.add("/at", "not-future");
+      else errors.add("/at", "not-before", Instants.text(visit.checkedInAt()));
       return errors.problem();
     }
     var readyOn = visit.readyOn();

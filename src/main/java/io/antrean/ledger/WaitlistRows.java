@@ -64,8 +64,10 @@ final class WaitlistRows {
       """
       SELECT o.entry, e.fingerprint, o.account, o.slot, o.seats, o.given, e.party,
              (extract(epoch FROM o.offered_at) * 1000)::bigint AS offered_ms,
-             (extract(epoch FROM o.expires_at) * 1000)::bigint AS expires_ms
+             CASE WHEN t.blackout IS NULL
+                  THEN (extract(epoch FROM o.expires_at) * 1000)::bigint ELSE 0 END AS expires_ms
         FROM offer o JOIN waitlist_entry e ON e.id = o.entry
+        LEFT JOIN slot t ON t.service_no = o.service_no AND t.starts = o.slot
        WHERE o.partition = $1 AND o.release = $2 AND o.state = 'OPEN'
       """;
 
@@ -118,7 +120,7 @@ final class WaitlistRows {
       SELECT * FROM (
         SELECT o.entry, o.no,
                CASE WHEN e.state = 'LEFT' THEN 'DECLINED'
-                    WHEN r.closed_at IS NOT NULL THEN 'OVER'
+                    WHEN r.closed_at IS NOT NULL OR t.blackout IS NOT NULL THEN 'OVER'
                     WHEN o.expires_at <= timestamptz 'epoch' + $2::bigint * interval '1 millisecond'
                       THEN 'EXPIRED'
                     WHEN EXISTS (SELECT FROM unnest(e.party) AS p(person) JOIN booking b
@@ -137,6 +139,7 @@ final class WaitlistRows {
           JOIN waitlist_entry e ON e.id = o.entry
           JOIN release r ON r.id = o.release
           JOIN service s ON s.no = o.service_no
+          LEFT JOIN slot t ON t.service_no = o.service_no AND t.starts = o.slot
          WHERE o.partition = $1 AND o.state = 'OPEN') open
        WHERE ending IS NOT NULL
        ORDER BY no

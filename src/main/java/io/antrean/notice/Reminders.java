@@ -40,7 +40,7 @@ final class Reminders {
       ), next AS MATERIALIZED (
         SELECT (SELECT min(starts) FROM slot
                  WHERE service_no = $1::integer AND starts >= mark.until
-                   AND starts < $2::timestamp) AS slot
+                   AND starts < $2::timestamp AND blackout IS NULL) AS slot
           FROM mark
       ), moved AS (
         UPDATE reminded

@@ -115,6 +115,7 @@ class StaffLogInSpec {
   void come_with_a_token_that_is_for_us_and_fresh() {
     var now = Instant.now();
     refused(with("a", c -> c.audience("another-client")));
+    refused(with("a\u0000b", same -> {}));
     refused(with("a", c -> c.issuer("https://elsewhere.example")));
     refused(with("a", c -> c.expirationTime(Date.from(now.minusSeconds(120)))));
     refused(with("a", c -> c.issueTime(Date.from(now.minusSeconds(400)))));

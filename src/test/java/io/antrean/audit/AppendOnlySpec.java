@@ -120,6 +120,8 @@ class AppendOnlySpec {
     var other =
         office.startNode(Map.of("ANTREAN_POSTGRES_URI", owner, "ANTREAN_POSTGRES_OWNER_URI", ""));
     then(office.management(other, "/metrics")).contains("antrean_audit_protected 0");
+    System.gc();
+    then(office.management(other, "/metrics")).as("later").contains("antrean_audit_protected 0");
     then(office.call(other, "GET", "/api/v1/offices/sampit", null, null).status()).isEqualTo(200);
     office.stopNode(other);
   }

@@ -205,11 +205,8 @@ class BlackoutSpec {
             0, "POST", proposed.header("Location") + "/confirmation", office.token("admin"), null);
     then(said(own)).isEqualTo("403 own-proposal");
     then(confirm(proposed).body().getString("state")).isEqualTo("CONFIRMED");
-    var nothing = confirm(propose(new Day(day.date().plusYears(9)), "08:00", "09:00"));
-    then(said(nothing)).isEqualTo("409 not-changeable");
-    then(nothing.body().getString("reason")).isEqualTo("over");
     var list = office.call(0, "GET", BLACKOUTS, office.token("officer"), null).body();
-    var one = list.getJsonArray("items").getJsonObject(1);
+    var one = list.getJsonArray("items").getJsonObject(0);
     then(one.getInteger("slots")).isEqualTo(2);
     then(one.getString("confirmedAt")).isNotNull();
     var wrong = new JsonObject().put("day", "2030-01-01").put("from", "09:00").put("to", "08:00");

@@ -90,7 +90,8 @@ class DayListSpec {
     then(page.statusCode()).isEqualTo(200);
     then(page.headers().firstValue("Content-Type")).contains("text/html; charset=utf-8");
     then(page.headers().firstValue("Content-Security-Policy").orElse(""))
-        .contains("default-src 'none'");
+        .contains("default-src 'none'", "frame-ancestors 'none'", "form-action 'none'");
+    then(page.headers().firstValue("Referrer-Policy")).contains("no-referrer");
     then(page.body())
         .startsWith("<!doctype html>")
         .contains("&lt;script&gt;alert(1)&lt;/script&gt;", "Wawancara / Interview", "@page")
@@ -121,6 +122,8 @@ class DayListSpec {
     then(visit.getString("checkedInAt")).isEqualTo(came);
     var later = new JsonObject().put("state", "LEFT").put("at", at(Duration.ofMinutes(-5)));
     then(office.act(visit, "PAPER", later).status()).as("to come").isEqualTo(400);
+    var before = later.copy().put("at", "1970-01-01T00:00:00Z");
+    then(office.act(visit, "PAPER", before).status()).as("before they came").isEqualTo(400);
     var paid = at(Duration.ofMinutes(5));
     var body = new JsonObject().put("state", "READY_FOR_PICKUP").put("at", paid);
     visit = office.act(visit, "PAPER", body).body();

@@ -187,12 +187,24 @@ class UrgentArrivalSpec {
     then(numbers).doesNotHaveDuplicates().allMatch(number -> number.matches("C-U[0-9]{3}"));
   }
 
+  /** An instant before it was claimed. */
+  private static String booked(UUID booking) {
+    var sql = "SELECT (extract(epoch FROM claimed_at) * 1000)::bigint FROM booking WHERE id = '";
+    return Instant.ofEpochMilli((Long) installation.sql(sql + booking + "'") - 1).toString();
+  }
+
   @Test
   void may_have_come_on_paper_but_not_in_the_future() {
     var booking = chosen(foreigner(office.today().plusDays(2)));
     var body = new JsonObject().put("booking", booking.toString());
     var future = body.copy().put("onPaperAt", Instant.now().plusSeconds(3600).toString());
     then(office.ask("POST", "/check-ins", future).problem()).isEqualTo("invalid-request");
+    for (var at : new String[] {"2001-01-01T03:00:00Z", booked(booking)}) {
+      var before = body.copy().put("onPaperAt", at);
+      then(office.ask("POST", "/check-ins", before).problem()).as(at).isEqualTo("invalid-request");
+    }
+    installation.sql(
+        "UPDATE booking SET claimed_at = now() - interval '1 hour' WHERE id = '" + booking + "'");
     var past = body.put("onPaperAt", Instant.now().minusSeconds(600).toString());
     var visit = visit(office.ask("POST", "/check-ins", past));
     then(visit.getMap())
