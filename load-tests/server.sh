@@ -16,7 +16,7 @@ trap clean_up EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
-say() { printf '%s %s\n' "$(date +%T)" "$*" >&2; }
+say() { printf '%s %s\n' "$(date +%T)" "$*" >&2 || true; }
 die() { say "$*"; exit 2; }
 
 # maven ARGUMENTS: the mvn of the PATH, else the wrapper, which fetches one.
@@ -57,6 +57,8 @@ alongside() {
 
 clean_up() {
   local pid
+  # Whoever read what we say may be gone; our server must go too.
+  trap '' PIPE
   for pid in $job_pid ${fault_pid:-}; do
     kill -TERM -- "-$pid" 2>/dev/null || true
     wait "$pid" 2>/dev/null || true

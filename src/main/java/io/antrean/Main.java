@@ -1,7 +1,7 @@
 package io.antrean;
 
 import io.antrean.account.AccountRepository;
-import io.antrean.account.CreateAdmin;
+import io.antrean.account.CreateStaff;
 import io.antrean.account.Passwords;
 import io.antrean.config.Config;
 import io.antrean.config.ConfigException;
@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine;
@@ -144,20 +145,49 @@ public final class Main implements Callable<Integer> {
 
   @Command(
       name = "create-admin",
-      description = "Make the first administrator; the password is read from standard input.")
+      mixinStandardHelpOptions = true,
+      description = "Make an administrator; the password is read from standard input.")
   int createAdmin(@Parameters(paramLabel = "LOGIN") String login) throws Exception {
+    create(login, "admin", Set.of());
+    System.out.println("The administrator " + login + " can log in now.");
+    return 0;
+  }
+
+  @Command(
+      name = "create-staff",
+      mixinStandardHelpOptions = true,
+      description = "Make an officer or a supervisor; the password is read from standard input.")
+  int createStaff(
+      @Parameters(paramLabel = "LOGIN") String login,
+      @Option(
+              names = "--role",
+              required = true,
+              paramLabel = "ROLE",
+              description = "officer or supervisor.")
+          String role,
+      @Option(
+              names = "--office",
+              required = true,
+              paramLabel = "ID",
+              description = "Where they work; it may be repeated.")
+          Set<String> offices)
+      throws Exception {
+    create(login, role, offices);
+    System.out.println("The " + role + " " + login + " can log in now.");
+    return 0;
+  }
+
+  private static void create(String login, String role, Set<String> offices) throws Exception {
     var config = Config.from(System.getenv());
     Migrations.run(config.postgres());
-    var password = CreateAdmin.password(System.console(), System.in);
+    var password = CreateStaff.password(System.console(), System.in);
     var vertx = Vertx.vertx();
     var postgres = Postgres.pool(vertx, config.postgres());
     try {
       var passwords = new Passwords(vertx, 1, 1);
-      new CreateAdmin(new AccountRepository(postgres), passwords)
-          .createAdmin(login, password)
+      new CreateStaff(new AccountRepository(postgres), passwords)
+          .create(login, password, role, offices)
           .await(30, TimeUnit.SECONDS);
-      System.out.println("The administrator " + login + " can log in now.");
-      return 0;
     } finally {
       postgres.close().await();
       vertx.close().await();

@@ -74,8 +74,11 @@ final class Serving {
     if (dev) {
       stores = DevMode.start(Config.devDir(environment), out);
       given.putAll(stores.environment());
-      // Who names a PostgreSQL of their own means its owner too.
-      if (environment.containsKey(SERVER_URI)) given.remove(OWNER_URI);
+      // Who names a PostgreSQL of their own means its owner too, and no demo unless they say so.
+      if (environment.containsKey(SERVER_URI)) {
+        given.remove(OWNER_URI);
+        given.remove("ANTREAN_DEMO");
+      }
     }
     environment.forEach(
         (name, value) -> {
@@ -89,7 +92,8 @@ final class Serving {
     out.println("management http://127.0.0.1:" + node.managementPort());
     if (dev) {
       var owner = config.postgres().ownerUri();
-      out.println("postgres " + (owner.isEmpty() ? config.postgres().uri() : owner));
+      var uri = owner.isEmpty() ? config.postgres().uri() : owner;
+      out.println("postgres " + uri.replaceFirst("//([^:/@]*):[^@]*@", "//$1@"));
       out.println("redis " + config.redis().uri());
     }
     if (config.demo()) {

@@ -27,6 +27,12 @@ public final class AccountRepository {
   }
 
   /** One row a person, or one row without a person. */
+  private static final String UNKNOWN_OFFICES =
+      """
+      SELECT id FROM unnest($1::text[]) AS named (id)
+       WHERE NOT EXISTS (SELECT FROM office o WHERE o.id = named.id) ORDER BY id
+      """;
+
   private static final String ACCOUNT =
       """
       SELECT a.id, a.login, a.password_hash, a.roles, a.offices, a.language,
@@ -187,6 +193,19 @@ public final class AccountRepository {
         .addArrayOfBuffer(
             persons.stream().map(p -> Buffer.buffer(p.identityHmac())).toArray(Buffer[]::new))
         .addArrayOfString(persons.stream().map(NewPerson::name).toArray(String[]::new));
+  }
+
+  /** Those of these that are none. */
+  Future<List<String>> unknownOffices(Set<String> offices) {
+    return postgres
+        .preparedQuery(UNKNOWN_OFFICES)
+        .execute(Tuple.tuple().addArrayOfString(offices.toArray(String[]::new)))
+        .map(
+            rows -> {
+              var unknown = new ArrayList<String>(rows.size());
+              for (var row : rows) unknown.add(row.getString(0));
+              return unknown;
+            });
   }
 
   private static Future<Boolean> add(SqlClient client, Account account) {

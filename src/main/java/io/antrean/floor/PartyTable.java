@@ -105,7 +105,7 @@ final class PartyTable {
         .compose(
             rows ->
                 rows.size() == 0
-                    ? Future.failedFuture(Staff.notFound().asException())
+                    ? Future.failedFuture(Staff.notFound().detail("not-found.number").asException())
                     : Future.succeededFuture(rows.iterator().next().getUUID("id")));
   }
 

@@ -17,6 +17,7 @@ import java.util.function.Function;
  */
 public final class Problem {
 
+  private static final int TOO_EARLY = 425;
   private static final CharSequence PROBLEM_JSON =
       HttpHeaders.createOptimized("application/problem+json");
   private static final CharSequence NO_STORE = HttpHeaders.createOptimized("no-store");
@@ -106,6 +107,8 @@ public final class Problem {
     var language = Words.of(request);
     var body = written == null ? write(language) : writtenIn(language);
     headers.forEach(response::putHeader);
+    // Netty calls it by the name of a draft of WebDAV; RFC 8470 named it otherwise.
+    if (status == TOO_EARLY) response.setStatusMessage("Too Early");
     response
         .setStatusCode(status)
         .putHeader(HttpHeaders.CONTENT_TYPE, PROBLEM_JSON)

@@ -27,16 +27,9 @@ public final class Migrations {
     var ownOwner = config.ownerUri().isEmpty();
     var owner = ownOwner ? server : PgConnectOptions.fromUri(config.ownerUri());
     var source = dataSource(owner);
-    try {
-      source.getConnection().close();
-    } catch (SQLException e) {
-      var why = e.getCause() == null ? e.getMessage() : e.getMessage() + " " + e.getCause();
-      var at = source.getServerNames()[0] + ":" + source.getPortNumbers()[0];
-      throw new IllegalStateException(
-          "%s: PostgreSQL at %s does not let us in: %s"
-              .formatted(ownOwner ? SERVER_URI : OWNER_URI, at, why),
-          e);
-    }
+    letsIn(source, ownOwner ? SERVER_URI : OWNER_URI);
+    // Before anything is migrated: a wrong one would be found out by a pool, without its name.
+    if (!ownOwner) letsIn(dataSource(server), SERVER_URI);
     Flyway.configure()
         .dataSource(source)
         .locations("classpath:db")
@@ -63,6 +56,17 @@ public final class Migrations {
           "%s: the role of %s can not be granted what it needs: %s"
               .formatted(OWNER_URI, SERVER_URI, e.getMessage()),
           e);
+    }
+  }
+
+  private static void letsIn(PGSimpleDataSource source, String variable) {
+    try {
+      source.getConnection().close();
+    } catch (SQLException e) {
+      var why = e.getCause() == null ? e.getMessage() : e.getMessage() + " " + e.getCause();
+      var at = source.getServerNames()[0] + ":" + source.getPortNumbers()[0];
+      throw new IllegalStateException(
+          "%s: PostgreSQL at %s does not let us in: %s".formatted(variable, at, why), e);
     }
   }
 

@@ -7,8 +7,13 @@ import io.antrean.support.Day;
 import io.antrean.support.Installation;
 import io.antrean.support.Installation.Answer;
 import io.vertx.core.json.JsonObject;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -91,6 +96,31 @@ class TwoPersonsSpec {
         "UPDATE release SET created_at = now() - interval '10 min' WHERE id = '%s'"
             .formatted(release));
     then(ask(release, CLOSE).status()).isEqualTo(202);
+  }
+
+  /** What stands in the way of a proposal may end in the moment in which it is looked for. */
+  @Test
+  void is_answered_whatever_others_propose_and_take_back_meanwhile() {
+    var release = release();
+    var answers =
+        IntStream.range(0, 6)
+            .mapToObj(i -> CompletableFuture.supplyAsync(() -> proposedAndTakenBack(release)))
+            .toList()
+            .stream()
+            .flatMap(asked -> asked.join().stream())
+            .collect(Collectors.toSet());
+    then(answers).isSubsetOf(Set.of(202, 409)).contains(202);
+  }
+
+  private static Set<Integer> proposedAndTakenBack(String release) {
+    var heard = new HashSet<Integer>();
+    for (int i = 0; i < 60; i++) {
+      var proposed = ask(release, CLOSE);
+      heard.add(proposed.status());
+      var path = proposed.header("Location");
+      if (proposed.status() == 202) office.call(0, "DELETE", path, office.token("admin"), null);
+    }
+    return heard;
   }
 
   @Test

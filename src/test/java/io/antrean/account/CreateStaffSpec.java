@@ -7,6 +7,7 @@ import static org.assertj.core.api.BDDAssertions.thenThrownBy;
 
 import io.antrean.http.ProblemException;
 import java.io.ByteArrayInputStream;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -14,20 +15,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 @DisplayName("Passwords and administrators")
-class CreateAdminSpec {
+class CreateStaffSpec {
 
   @RegisterExtension static final AccountFixture office = new AccountFixture(false);
 
-  private CreateAdmin command;
+  private CreateStaff command;
 
   @BeforeEach
   void command() {
-    command = new CreateAdmin(office.accounts, office.passwords);
+    command = new CreateStaff(office.accounts, office.passwords);
   }
 
   @Test
   void the_command_makes_an_administrator_who_can_log_in() {
-    get(command.createAdmin("Root", "twelve chars"));
+    get(command.create("Root", "twelve chars", "admin", Set.of()));
     var answer = office.logIn("root", "twelve chars");
     then(answer.statusCode()).isEqualTo(201);
     then(body(answer).getJsonArray("roles")).containsExactly("admin");
@@ -36,24 +37,40 @@ class CreateAdminSpec {
 
   @Test
   void the_command_says_what_is_wrong() {
-    get(command.createAdmin("taken", "twelve chars"));
-    thenThrownBy(() -> get(command.createAdmin("Taken", "twelve chars")))
+    get(command.create("taken", "twelve chars", "admin", Set.of()));
+    thenThrownBy(() -> get(command.create("Taken", "twelve chars", "admin", Set.of())))
         .hasMessage("The log-in Taken is taken; choose another");
-    thenThrownBy(() -> get(command.createAdmin("short", "eleven char")))
-        .hasMessage("The password has 11 characters; an administrator's has 12 to 200");
-    thenThrownBy(() -> get(command.createAdmin("short", null)))
+    thenThrownBy(() -> get(command.create("short", "eleven char", "admin", Set.of())))
+        .hasMessage("The password has 11 characters; one of the staff's has 12 to 200");
+    thenThrownBy(() -> get(command.create("short", null, "admin", Set.of())))
         .hasMessageStartingWith("The password has 0 characters");
-    thenThrownBy(() -> get(command.createAdmin("two words", "twelve chars")))
+    thenThrownBy(() -> get(command.create("two words", "twelve chars", "admin", Set.of())))
         .hasMessageStartingWith("A log-in has no spaces");
-    thenThrownBy(() -> get(command.createAdmin(" ", "twelve chars")))
+    thenThrownBy(() -> get(command.create(" ", "twelve chars", "admin", Set.of())))
         .hasMessage("A log-in has 1 to 254 characters");
+  }
+
+  @Test
+  void the_command_makes_officers_and_supervisors_of_offices_that_there_are() {
+    office.sql("INSERT INTO office (id, name, zone) VALUES ('sampit', 'Sampit', 'Asia/Jakarta')");
+    get(command.create("wati", "twelve chars", "officer", Set.of("sampit")));
+    var answer = office.logIn("wati", "twelve chars");
+    then(body(answer).getJsonArray("roles")).containsExactly("officer");
+    thenThrownBy(() -> get(command.create("eko", "twelve chars", "officer", Set.of("nowhere"))))
+        .hasMessage("There is no office nowhere");
+    thenThrownBy(() -> get(command.create("eko", "twelve chars", "officer", Set.of())))
+        .hasMessageStartingWith("Name the offices at which they work");
+    thenThrownBy(() -> get(command.create("eko", "twelve chars", "king", Set.of("sampit"))))
+        .hasMessage("There is no role king; name officer, supervisor or admin");
+    thenThrownBy(() -> get(command.create("eko", "twelve chars", "admin", Set.of("sampit"))))
+        .hasMessage("An administrator works at all offices: name none");
   }
 
   @Test
   void the_command_reads_the_password_from_one_line() throws Exception {
     var in = new ByteArrayInputStream("kata sandi é\r\nmore\n".getBytes("UTF-8"));
-    then(CreateAdmin.password(null, in)).isEqualTo("kata sandi é");
-    then(CreateAdmin.password(null, new ByteArrayInputStream(new byte[0]))).isNull();
+    then(CreateStaff.password(null, in)).isEqualTo("kata sandi é");
+    then(CreateStaff.password(null, new ByteArrayInputStream(new byte[0]))).isNull();
   }
 
   @Test

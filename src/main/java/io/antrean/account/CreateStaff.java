@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 
-/** The command that makes an administrator, the first one above all. */
-public final class CreateAdmin {
+/** The commands that make administrators, officers and supervisors with a password of ours. */
+public final class CreateStaff {
 
   private final AccountRepository accounts;
   private final Passwords passwords;
 
-  public CreateAdmin(AccountRepository accounts, Passwords passwords) {
+  public CreateStaff(AccountRepository accounts, Passwords passwords) {
     this.accounts = accounts;
     this.passwords = passwords;
   }
@@ -36,13 +36,24 @@ public final class CreateAdmin {
     return new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)).readLine();
   }
 
-  /** Fails with an IllegalArgumentException, for a person to read, when it can not be. */
-  public Future<Void> createAdmin(String login, String password) {
+  /**
+   * Somebody with this role at these offices; of an administrator, who works at all, there are
+   * none. Fails with an IllegalArgumentException, for a person to read, when it can not be.
+   */
+  public Future<Void> create(String login, String password, String role, Set<String> offices) {
     var wrong = wrong(Account.login(login), password);
+    if (wrong == null) wrong = wrong(role, offices);
     if (wrong != null) return Future.failedFuture(new IllegalArgumentException(wrong));
-    return passwords
-        .hash(password)
-        .compose(hash -> accounts.add(admin(login, hash), List.of()))
+    return accounts
+        .unknownOffices(offices)
+        .compose(
+            unknown ->
+                unknown.isEmpty()
+                    ? passwords.hash(password)
+                    : Future.failedFuture(
+                        new IllegalArgumentException(
+                            "There is no office %s".formatted(String.join(", ", unknown)))))
+        .compose(hash -> accounts.add(account(login, hash, Role.of(role), offices), List.of()))
         .compose(
             added ->
                 added
@@ -52,8 +63,21 @@ public final class CreateAdmin {
                             "The log-in %s is taken; choose another".formatted(login))));
   }
 
-  private static Account admin(String login, String hash) {
-    return new Account(UUID.randomUUID(), login, hash, Set.of(Role.ADMIN), Set.of(), List.of());
+  private static Account account(String login, String hash, Role role, Set<String> offices) {
+    return new Account(UUID.randomUUID(), login, hash, Set.of(role), offices, List.of());
+  }
+
+  private static String wrong(String role, Set<String> offices) {
+    var isAdmin = role.equals(Role.ADMIN.text());
+    if (!isAdmin && !role.equals(Role.OFFICER.text()) && !role.equals(Role.SUPERVISOR.text())) {
+      return "There is no role %s; name officer, supervisor or admin".formatted(role);
+    }
+    if (isAdmin != offices.isEmpty()) {
+      return isAdmin
+          ? "An administrator works at all offices: name none"
+          : "Name the offices at which they work: --office ID, as often as needed";
+    }
+    return null;
   }
 
   private static String wrong(String login, String password) {
@@ -65,7 +89,7 @@ public final class CreateAdmin {
     }
     var length = password == null ? 0 : password.codePointCount(0, password.length());
     if (length < Passwords.LENGTH_MIN || length > Passwords.LENGTH_MAX) {
-      return "The password has %d characters; an administrator's has %d to %d"
+      return "The password has %d characters; one of the staff's has %d to %d"
           .formatted(length, Passwords.LENGTH_MIN, Passwords.LENGTH_MAX);
     }
     return null;
