@@ -167,6 +167,13 @@ class ContractAdministrationSpec {
   }
 
   @Test
+  void what_no_name_can_have() {
+    var name = new JsonObject().put("name", "x");
+    is(client.ask("PATCH", "/api/v1/offices/%00", admin, name), 404, "not-found");
+    is(client.ask("PATCH", "/api/v1/services/sampit/%00", admin, name), 404, "not-found");
+  }
+
+  @Test
   void blackouts() {
     var path = "/api/v1/offices/sampit/blackouts";
     var body = example("NewBlackout");

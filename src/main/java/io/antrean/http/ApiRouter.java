@@ -49,7 +49,7 @@ public final class ApiRouter {
     router.route().handler(ApiRouter::headAsGet).handler(api::begin);
     if (!config.corsOrigins().isEmpty()) router.route().handler(new Cors(config.corsOrigins()));
     router.route().handler(guard);
-    router.route().handler(ApiRouter::noForm);
+    router.route().handler(ApiRouter::noForm).handler(ApiRouter::noNul);
     router.route().handler(BodyHandler.create(false).setBodyLimit(config.bodyMax()));
     var allowed = new AllowedMethods(router);
     for (int s = 400; s < 600; s++) {
@@ -86,6 +86,13 @@ public final class ApiRouter {
             && (type.regionMatches(true, 0, MULTIPART, 0, MULTIPART.length())
                 || type.regionMatches(true, 0, URL_ENCODED, 0, URL_ENCODED.length()));
     if (isForm) Problem.of(415, "unsupported-media-type").words("application/json").send(ctx);
+    else ctx.next();
+  }
+
+  /** Nothing is called by a name with a zero in it, which PostgreSQL would refuse to look for. */
+  private static void noNul(RoutingContext ctx) {
+    var path = ctx.request().path();
+    if (path != null && path.contains("%00")) Problem.of(404, "not-found").send(ctx);
     else ctx.next();
   }
 

@@ -35,9 +35,13 @@ final class Texts {
     return null;
   }
 
-  /** Control characters, and halves of characters, which no UTF-8 can write. */
+  /**
+   * Control characters, halves of characters, which no UTF-8 can write, and what Unicode will never
+   * make a character of, which some readers of JSON and YAML refuse.
+   */
   private static boolean canNotBeKept(int c) {
-    return Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE;
+    var isNone = (c & 0xfffe) == 0xfffe || c >= 0xfdd0 && c <= 0xfdef;
+    return isNone || Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE;
   }
 
   static String oneOf(JsonNode node, String pointer, Collection<String> words, FieldErrors errors) {

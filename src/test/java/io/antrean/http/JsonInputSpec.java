@@ -93,6 +93,8 @@ class JsonInputSpec {
     then(errorsWith("name", "\"12345678901\"")).isEqualTo("/name");
     then(errorsWith("name", "\"a\\u0000\"")).isEqualTo("/name");
     then(errorsWith("name", "\"a\\ud800\"")).isEqualTo("/name");
+    then(errorsWith("name", "\"a\\ufffe\"")).isEqualTo("/name");
+    then(errorsWith("name", "\"a\\ufdd0\"")).isEqualTo("/name");
     then(errorsWith("note", "null")).isEqualTo("/note");
     then(errorsWith("day", "\"2030-02-30\"")).isEqualTo("/day");
     then(errorsWith("day", "\"+12030-02-01\"")).isEqualTo("/day");
