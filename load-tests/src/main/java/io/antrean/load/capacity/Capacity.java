@@ -26,11 +26,11 @@ public final class Capacity {
     DEFAULTS.put("cores", 4.0);
     DEFAULTS.put("partitions", 1.0);
     DEFAULTS.put("postgres", 2.0);
-    DEFAULTS.put("grant-us", 42.0);
-    DEFAULTS.put("refusal-us", 20.0);
-    DEFAULTS.put("poll-us", 14.0);
-    DEFAULTS.put("redis-us", 28.0);
-    DEFAULTS.put("postgres-us", 25.0);
+    DEFAULTS.put("grant-us", 51.0);
+    DEFAULTS.put("refusal-us", 18.0);
+    DEFAULTS.put("poll-us", 11.0);
+    DEFAULTS.put("redis-us", 29.0);
+    DEFAULTS.put("postgres-us", 28.0);
     DEFAULTS.put("connections", 50_000.0);
   }
 
