@@ -29,6 +29,7 @@ final class Lane implements Runnable {
   private final Judge judge;
   private final Wire wire;
   private final List<Operation> operations = new ArrayList<>();
+  private String before = "";
 
   Lane(int number, Options options, OpenApi contract, World world, Report report, int port) {
     this.number = number;
@@ -77,8 +78,12 @@ final class Lane implements Runnable {
     var reply = wire.send(request.bytes(), request.method().equals("HEAD"), request.framesItself());
     report.count(operation.id(), reply.status());
     for (var finding : judge.findings(request, reply)) {
-      report.found(i, operation.id() + " " + request.what(), finding, request.curl());
+      // What nobody answers may have been taken for the rest of what came before it.
+      var shown =
+          reply.status() == Reply.SILENCE ? before + "\n  " + request.curl() : request.curl();
+      report.found(i, operation.id() + " " + request.what(), finding, shown);
     }
+    before = request.curl();
     if (reply.status() == 403) known.forbidden(operation.id(), request.who());
     if (reply.status() >= 200 && reply.status() < 300 && request.straight()) learn(request, reply);
   }

@@ -24,6 +24,9 @@ record ClaimRequest(List<String> slots, boolean orNext, List<UUID> party) {
 
   private static final byte[] NOTHING = {};
 
+  /** With it a byte order mark begins, and no JSON. */
+  private static final byte MARK = (byte) 0xef;
+
   /**
    * Reads the body, null for none; what is wrong with it goes into {@code errors}, all of it at
    * once.
@@ -36,8 +39,12 @@ record ClaimRequest(List<String> slots, boolean orNext, List<UUID> party) {
     return new ClaimRequest(reading.slots, reading.orNext, reading.party);
   }
 
-  /** Jackson would take UTF-16 and UTF-32 too, which have zeros; JSON in UTF-8 has none. */
+  /**
+   * Jackson would take UTF-16 and UTF-32 too, which have zeros, and pass over a byte order mark;
+   * JSON in UTF-8 has neither.
+   */
   private static boolean isUtf8(byte[] bytes) {
+    if (bytes.length > 0 && bytes[0] == MARK) return false;
     for (var one : bytes) if (one == 0) return false;
     return true;
   }

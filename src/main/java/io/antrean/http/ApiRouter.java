@@ -18,6 +18,7 @@ import java.time.Duration;
  */
 public final class ApiRouter {
 
+  private static final String HEAD = "head";
   private static final String MULTIPART = "multipart/";
   private static final String URL_ENCODED = "application/x-www-form-urlencoded";
 
@@ -98,8 +99,16 @@ public final class ApiRouter {
 
   /** HEAD is GET without the content, which the server leaves out by itself. */
   private static void headAsGet(RoutingContext ctx) {
-    if (ctx.request().method() == HttpMethod.HEAD) ctx.reroute(HttpMethod.GET, ctx.request().uri());
-    else ctx.next();
+    if (ctx.request().method() == HttpMethod.HEAD) {
+      ctx.put(HEAD, true).reroute(HttpMethod.GET, ctx.request().uri());
+    } else {
+      ctx.next();
+    }
+  }
+
+  /** Whether a GET was a HEAD: what has no end by itself ends with its head. */
+  static boolean isHead(RoutingContext ctx) {
+    return ctx.get(HEAD) != null;
   }
 
   private void begin(RoutingContext ctx) {

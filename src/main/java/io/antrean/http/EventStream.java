@@ -25,17 +25,27 @@ final class EventStream {
 
   /** Sends the head, when to come back after a break (spread out), and the first event. */
   void open(Buffer first) {
+    begin(response);
+    // Else a stop of the server would wait for the stream, which never ends by itself.
+    ctx.request().connection().shutdownHandler(stopping -> end());
+    var retry = ThreadLocalRandom.current().nextInt(RETRY_MS_MIN, RETRY_MS_MAX);
+    var head = Buffer.buffer("retry: " + retry + "\n\n");
+    response.write(first == null ? head : head.appendBuffer(first));
+  }
+
+  private static void begin(HttpServerResponse response) {
     response
         .setChunked(true)
         .putHeader("Content-Type", "text/event-stream")
         .putHeader("Cache-Control", "no-store")
         // Some proxies collect an answer before they pass it on, unless told.
         .putHeader("X-Accel-Buffering", "no");
-    // Else a stop of the server would wait for the stream, which never ends by itself.
-    ctx.request().connection().shutdownHandler(stopping -> end());
-    var retry = ThreadLocalRandom.current().nextInt(RETRY_MS_MIN, RETRY_MS_MAX);
-    var head = Buffer.buffer("retry: " + retry + "\n\n");
-    response.write(first == null ? head : head.appendBuffer(first));
+  }
+
+  /** Answers who asks for the head alone: they wait for nothing more on this connection. */
+  static void head(RoutingContext ctx) {
+    begin(ctx.response());
+    ctx.response().end();
   }
 
   /** Writes a shared Buffer; a client whose queue is full is cut off. */

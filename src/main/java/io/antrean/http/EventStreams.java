@@ -50,6 +50,10 @@ public final class EventStreams {
   /** Opens a stream on this topic; null for {@code first} sends nothing yet. */
   public void subscribe(RoutingContext ctx, UUID topic, Buffer first) {
     check();
+    if (ApiRouter.isHead(ctx)) {
+      EventStream.head(ctx);
+      return;
+    }
     if (streams >= streamsMax) {
       throw Problem.of(503, "overloaded").retryAfter(BUSY_WAIT).asException();
     }

@@ -100,8 +100,10 @@ class MalformedClaimsSpec {
   @Test
   void that_is_no_json_object() {
     var utf16 = DAY.wish("08:00").encode().replaceAll("(.)", "\u0000$1");
+    var marked = "\ufeff" + DAY.wish("08:00").encode();
     var bad =
-        List.of("", "[]", "null", "{\"slots\":", "{} {}", "{\"slots\":[],\"slots\":[]}", utf16);
+        List.of(
+            "", "[]", "null", "{\"slots\":", "{} {}", "{\"slots\":[],\"slots\":[]}", utf16, marked);
     for (var body : bad) {
       var answer = send("PUT", token, id(), body);
       refused(answer, 400, "invalid-request", "errors");

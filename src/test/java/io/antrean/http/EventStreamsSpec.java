@@ -65,6 +65,23 @@ class EventStreamsSpec {
                     })));
   }
 
+  @Test
+  void have_a_head_that_ends_so_that_the_connection_goes_on() throws IOException {
+    try (var socket = new Socket("127.0.0.1", api.port)) {
+      socket.setSoTimeout(5_000);
+      var head = "HEAD /" + TOPIC + "/events HTTP/1.1\r\nHost: x\r\n\r\n";
+      socket.getOutputStream().write((head + head).getBytes(StandardCharsets.UTF_8));
+      var in = new BufferedReader(new InputStreamReader(socket.getInputStream()));
+      for (int i = 0; i < 2; i++) {
+        then(in.readLine()).isEqualTo("HTTP/1.1 200 OK");
+        var lines = new ArrayList<String>();
+        for (var line = in.readLine(); !line.isEmpty(); line = in.readLine()) lines.add(line);
+        then(String.join(" ", lines).toLowerCase()).contains("text/event-stream");
+      }
+      onLoop(() -> then(streams.open()).isZero());
+    }
+  }
+
   private BufferedReader open(UUID topic, String headers) throws IOException {
     var socket = new Socket("127.0.0.1", api.port);
     sockets.add(socket);
