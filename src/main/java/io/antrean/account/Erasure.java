@@ -96,6 +96,9 @@ public final class Erasure {
       ), permits AS (
         UPDATE stay_permit p SET person = NULL, number = NULL
         FROM erased WHERE p.person = erased.before
+      ), choices AS (
+        DELETE FROM urgent_choice u USING booking b JOIN erased ON b.person = erased.after
+         WHERE u.booking = b.id AND u.member = b.member
       ), checks AS (
         UPDATE permit_check c SET person = erased.after
         FROM erased WHERE c.person = erased.before

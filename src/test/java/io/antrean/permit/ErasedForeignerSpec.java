@@ -77,7 +77,10 @@ class ErasedForeignerSpec {
         UUID.fromString(
             (String)
                 office.sql("SELECT id::text FROM stay_permit WHERE person = '" + person + "'"));
+    office.call(0, "POST", "/api/v1/bookings/" + booking + "/urgent", who.token(), null);
+    then(count("urgent_choice WHERE booking = '" + booking + "'")).isEqualTo(1L);
     erases();
+    then(count("urgent_choice WHERE booking = '" + booking + "'")).isEqualTo(0L);
     for (var table : new String[] {"stay_permit", "permit_check", "referral", "booking"}) {
       then(count(table + " WHERE person = '" + person + "'")).as(table).isEqualTo(0L);
     }
