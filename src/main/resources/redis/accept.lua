@@ -11,8 +11,8 @@
   Returns { now ms, world, verdict, detail }, no verdict unless OPEN. The first that is so:
          KNOWN           record     it was taken before, however late
          CLAIM_DIFFERS   ''         the same id is another claim
-         NO_OFFER        ''         nothing is offered to it, or no more; or its slot has begun, or is
-                                    shut
+         NO_OFFER        ''         nothing is offered to it, or no more; or its slot
+                                    has begun, or is shut
          NOT_LOADED      ''         PostgreSQL has not answered about the offer yet
          RELEASE_CLOSED  ''         closed by an administrator
          ALREADY_BOOKED  claim, ''  a person holds a booking; its id only when the account's own

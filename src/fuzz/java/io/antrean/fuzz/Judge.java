@@ -17,7 +17,8 @@ final class Judge {
       Pattern.compile(
           "Exception|\\bat (io|java|jdk|com|org)\\.|io\\.(vertx|netty|antrean)|java\\.(lang|util)"
               + "|com\\.fasterxml|SQLSTATE|syntax error|duplicate key|violates|relation \""
-              + "|\\bpg_[a-z]+\\b|NOSCRIPT|WRONGTYPE|CROSSSLOT|@user_script|SELECT |INSERT |UPDATE ");
+              + "|\\bpg_[a-z]+\\b|NOSCRIPT|WRONGTYPE|CROSSSLOT|@user_script"
+              + "|SELECT |INSERT |UPDATE ");
 
   /** Statuses that the document leaves to all operations together. */
   private static final Set<Integer> GENERAL = Set.of(400, 404, 405, 408, 414, 417, 431, 501);

@@ -30,7 +30,8 @@ public final class Blackouts implements Proposals.Effect {
 
   private static final String LIST =
       """
-      SELECT b.*, count(DISTINCT (t.service_no, t.starts)) FILTER (WHERE t.starts IS NOT NULL) AS slots, count(k.id) AS bookings
+      SELECT b.*, count(k.id) AS bookings,
+             count(DISTINCT (t.service_no, t.starts)) FILTER (WHERE t.starts IS NOT NULL) AS slots
         FROM blackout b
         LEFT JOIN slot t ON t.blackout = b.id
         LEFT JOIN booking k ON k.service_no = t.service_no AND k.slot = t.starts

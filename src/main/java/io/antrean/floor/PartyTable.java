@@ -49,8 +49,9 @@ final class PartyTable {
   /** In the order in which the ledger locks them. */
   private static final String LOCK =
       """
-      SELECT b.id, b.member, b.version, b.claimed_at, b.service_no, b.slot, b.seat, b.given, b.person, b.state,
-             s.office, s.letter, s.category = 'STAY_PERMIT' AS is_of_permits, coalesce(t.starts_at, b.slot AT TIME ZONE o.zone) AS starts_at,
+      SELECT b.id, b.member, b.version, b.claimed_at, b.service_no, b.slot, b.seat, b.given,
+             b.person, b.state, s.office, s.letter, s.category = 'STAY_PERMIT' AS is_of_permits,
+             coalesce(t.starts_at, b.slot AT TIME ZONE o.zone) AS starts_at,
              date_trunc('milliseconds', clock_timestamp()) AS now
         FROM booking b
         JOIN service s ON s.no = b.service_no

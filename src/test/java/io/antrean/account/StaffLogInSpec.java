@@ -2,6 +2,7 @@ package io.antrean.account;
 
 import static org.assertj.core.api.BDDAssertions.then;
 
+import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jwt.JWTClaimsSet;
 import io.antrean.support.Eventually;
@@ -133,6 +134,11 @@ class StaffLogInSpec {
     refused(logIn(issuer.token(issuer.rsa("first"), "a", same -> {})));
     refused(logIn(issuer.token(issuer.rsa("unknown"), "a", same -> {})));
     refused(logIn(issuer.forged(KEY, "a")));
+    // Right signatures, by algorithms that are not on the list.
+    for (var other : List.of(JWSAlgorithm.RS384, JWSAlgorithm.RS512, JWSAlgorithm.PS512)) {
+      refused(logIn(issuer.token(KEY, "a", other)));
+    }
+    then(logIn(issuer.token(KEY, "a", JWSAlgorithm.PS256)).status()).isEqualTo(201);
     var parts = issuer.token(KEY, "a", same -> {}).split("\\.");
     var none =
         Base64.getUrlEncoder().withoutPadding().encodeToString("{\"alg\":\"none\"}".getBytes());

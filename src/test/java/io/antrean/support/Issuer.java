@@ -126,6 +126,16 @@ public final class Issuer implements AutoCloseable {
     return signed(key, algorithm(key), claims.build());
   }
 
+  /** The same of an officer, by this algorithm. */
+  public String token(JWK key, String subject, JWSAlgorithm by) {
+    try {
+      var claims = SignedJWT.parse(token(key, subject, same -> {})).getJWTClaimsSet();
+      return signed(key, by, claims);
+    } catch (java.text.ParseException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   private static JWSAlgorithm algorithm(JWK key) {
     return key instanceof ECKey ? JWSAlgorithm.ES256 : JWSAlgorithm.RS256;
   }
