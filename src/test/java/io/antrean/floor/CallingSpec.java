@@ -27,7 +27,10 @@ class CallingSpec {
 
   private static final int OFFICERS = 20;
 
-  @RegisterExtension static final Installation installation = new Installation(1);
+  /** The slot after the next one is up to 31 minutes ahead. */
+  @RegisterExtension
+  static final Installation installation =
+      new Installation(1, Map.of("ANTREAN_FLOOR_EARLY_MS", "1900000"));
 
   /** So many of each lane, in a shuffled order of arrival. */
   private static void lobby(FloorOffice office, int priority, int online, int walkIns) {
