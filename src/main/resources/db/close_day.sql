@@ -1,7 +1,7 @@
 -- Closes some bookings of a service's day that is over: who is still CONFIRMED has not come, or
--- could not, since the office was closed then. One
--- statement, one transaction; whoever names a wrong epoch or owner changes nothing. Repeated, it
--- goes on where it was. Rows that the floor holds right now are left for the next time.
+-- could not, since the office was closed then. One statement, one transaction; whoever names a
+-- wrong epoch or owner changes nothing. Repeated, it goes on where it was. Rows that the floor
+-- holds right now are left for the next time.
 WITH owned AS (
   SELECT FROM partition WHERE id = $1::smallint AND epoch = $2::integer AND owner = $3::uuid
      FOR SHARE

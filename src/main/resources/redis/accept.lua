@@ -79,9 +79,8 @@ local function decide()
   local r = release_of(text_of_uuid(string.sub(offered, 34, 49)))
   if state == 'O' or not r then return 'NOT_LOADED', '' end
   if r.closed then return 'RELEASE_CLOSED', '' end
-  local at = struct.unpack('>I2', offered, 67) * 8
-  local start = redis.call('GETRANGE', r.key .. ':starts', int(at), int(at + 7))
-  if #start < 8 or struct.unpack('>I8', start) <= now then return 'NO_OFFER', '' end
+  local start = starts_of(r.key, struct.unpack('>I2', offered, 67))
+  if not start or start <= now then return 'NO_OFFER', '' end
   local count = string.byte(offered, 69)
   local hindrance, what = hindered(r, offered, count)
   if hindrance then return hindrance, what end

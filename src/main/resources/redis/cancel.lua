@@ -39,10 +39,8 @@ if asked_before == 'X' then return { now, world, 'ASKED', entry } end
 if asked_before then return { now, world, 'BUSY', '' } end
 
 local ordinal = struct.unpack('>I2', record, 67)
-local starts = prefix .. 'r:' .. text_of_uuid(string.sub(record, 34, 49)) .. ':starts'
-local start = redis.call('GETRANGE', starts, int(ordinal * 8), int(ordinal * 8 + 7))
-if #start < 8 then return { now, world, 'NO_RECORD', '' } end
-start = struct.unpack('>I8', start)
+local start = starts_of(prefix .. 'r:' .. text_of_uuid(string.sub(record, 34, 49)), ordinal)
+if not start then return { now, world, 'NO_RECORD', '' } end
 -- Where the office is closed nobody is late.
 local shut = is_shut(start)
 if shut then start = start * 1000 end

@@ -39,7 +39,7 @@ for i = 8, #ARGV, 2 do
   slots[#slots + 1] = shut(tonumber(ARGV[i]), ARGV[i + 1])
 end
 
--- Nobody takes what is offered in them any more; its end comes when its time is over.
+-- Nobody takes what is offered in them any more; the ledger's owner ends it in its next turn.
 local function end_offers()
   local offers = redis.call('HGETALL', offers_key)
   for i = 1, #offers, 2 do

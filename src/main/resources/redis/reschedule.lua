@@ -37,11 +37,6 @@ if world ~= 'OPEN' then return { now, world } end
 
 local claim, moves_key = ARGV[4], prefix .. 'm'
 
-local function starts_of(key, ordinal)
-  local start = redis.call('GETRANGE', key .. ':starts', int(ordinal * 8), int(ordinal * 8 + 7))
-  return #start == 8 and struct.unpack('>I8', start) or nil
-end
-
 -- What the wanted slots are, in order of preference; nil and the place of an unknown one.
 local function wanted_slots(r)
   local wanted = {}

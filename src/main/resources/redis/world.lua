@@ -95,6 +95,12 @@ local function store(key, fields)
   if #write > 2 then redis.call(unpack(write)) end
 end
 
+-- When this slot of the release of that key begins, as it is kept; nil where there is none.
+local function starts_of(key, ordinal)
+  local start = redis.call('GETRANGE', key .. ':starts', int(ordinal * 8), int(ordinal * 8 + 7))
+  return #start == 8 and struct.unpack('>I8', start) or nil
+end
+
 -- Whether this start is of a slot that is shut: in seconds, and so before any time of today in ms.
 local function is_shut(start) return start < 100000000000 end
 

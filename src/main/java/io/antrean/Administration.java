@@ -26,9 +26,8 @@ final class Administration {
 
   static Future<Void> start(Vertx vertx, App app, List<Supplier<Future<?>>> stops) {
     var limits = app.config.administration();
-    var blackouts = new Blackouts(app.postgres, new Proposals(app.postgres, limits.proposalLife()));
     var releaser = new Releaser(vertx, app.postgres, app.catalogueRepository, limits);
-    var tellings = new LateTellings(vertx, blackouts);
+    var tellings = new LateTellings(vertx, app.postgres);
     stops.add(releaser::close);
     stops.add(tellings::close);
     return new AuditProtection(app.metrics.registry())

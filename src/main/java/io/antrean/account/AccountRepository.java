@@ -26,13 +26,13 @@ public final class AccountRepository {
     }
   }
 
-  /** One row a person, or one row without a person. */
   private static final String UNKNOWN_OFFICES =
       """
       SELECT id FROM unnest($1::text[]) AS named (id)
        WHERE NOT EXISTS (SELECT FROM office o WHERE o.id = named.id) ORDER BY id
       """;
 
+  /** One row a person, or one row without a person. */
   private static final String ACCOUNT =
       """
       SELECT a.id, a.login, a.password_hash, a.roles, a.offices, a.language,

@@ -57,7 +57,7 @@ public final class AuditRoutes {
             caller.is(Role.ADMIN) ? null : caller.offices(),
             instant(ctx, "from", errors),
             instant(ctx, "to", errors),
-            before(paging, errors));
+            paging.number(Long.MAX_VALUE, errors));
     errors.throwIfAny();
     if (asked.office() != null
         && asked.offices() != null
@@ -81,12 +81,5 @@ public final class AuditRoutes {
     var instant = Instants.parse(text);
     if (instant == null) errors.add("?" + name, "instant");
     return instant;
-  }
-
-  private static long before(Paging paging, FieldErrors errors) {
-    if (paging.after() == null) return Long.MAX_VALUE;
-    if (paging.after().matches("[0-9]{1,18}")) return Long.parseLong(paging.after());
-    errors.add("?after", "cursor");
-    return 0;
   }
 }

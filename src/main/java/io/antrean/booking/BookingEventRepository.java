@@ -16,7 +16,7 @@ public final class BookingEventRepository {
   /**
    * Each booking's events after the last one that was told. A change is written in the order in
    * which its booking changes, so none comes in below one that was read. That its seats were
-   * offered was before it was a booking; that the office is closed changes no booking.
+   * offered was before it was a booking; that the office is closed leaves it CONFIRMED.
    */
   private static final String AFTER =
       """

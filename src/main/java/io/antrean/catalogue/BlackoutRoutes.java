@@ -2,11 +2,9 @@ package io.antrean.catalogue;
 
 import io.antrean.account.Authenticator;
 import io.antrean.account.Role;
-import io.antrean.http.FieldErrors;
 import io.antrean.http.JsonInput;
 import io.antrean.http.Paging;
 import io.antrean.http.Problem;
-import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -21,8 +19,7 @@ public final class BlackoutRoutes {
   private static final String PATH = "/api/v1/offices/:office/blackouts";
 
   private final Blackouts blackouts;
-  private final Catalogue catalogue;
-  private final CatalogueRefresher refresher;
+  private final KnownOffice offices;
   private final Authenticator authenticator;
 
   public BlackoutRoutes(
@@ -31,8 +28,7 @@ public final class BlackoutRoutes {
       CatalogueRefresher refresher,
       Authenticator authenticator) {
     this.blackouts = blackouts;
-    this.catalogue = catalogue;
-    this.refresher = refresher;
+    this.offices = new KnownOffice(catalogue, refresher);
     this.authenticator = authenticator;
   }
 
@@ -52,7 +48,8 @@ public final class BlackoutRoutes {
       input.errors().add("/to", "not-after-start");
     }
     input.end();
-    known(ctx)
+    offices
+        .of(ctx)
         .compose(office -> blackouts.ask(authenticator.author(ctx), office, day, from, to, reason))
         .onSuccess(
             proposal -> {
@@ -66,32 +63,15 @@ public final class BlackoutRoutes {
   private void list(RoutingContext ctx) {
     var caller = authenticator.require(ctx, Role.OFFICER, Role.SUPERVISOR, Role.ADMIN);
     var paging = Paging.of(ctx);
-    var after = paging.after();
-    if (after != null && !after.matches("[0-9]{1,18}")) {
-      var errors = new FieldErrors();
-      errors.add("?after", "cursor");
-      throw errors.problem().asException();
-    }
+    var after = paging.number(Long.MAX_VALUE);
     if (!caller.is(Role.ADMIN) && !caller.offices().contains(ctx.pathParam("office"))) {
       throw Problem.of(403, "forbidden").asException();
     }
-    known(ctx)
-        .compose(
-            office ->
-                blackouts.page(
-                    office, after == null ? Long.MAX_VALUE : Long.parseLong(after), paging.rows()))
+    offices
+        .of(ctx)
+        .compose(office -> blackouts.page(office, after, paging.rows()))
         .map(rows -> paging.page(rows, one -> Long.toString(one.number()), Blackout::json))
         .onSuccess(page -> ProposalRoutes.answer(ctx, 200, page))
         .onFailure(ctx::fail);
-  }
-
-  private Future<String> known(RoutingContext ctx) {
-    var id = ctx.pathParam("office");
-    var fresh = catalogue.office(id) == null ? refresher.refresh() : Future.<Void>succeededFuture();
-    return fresh.compose(
-        done ->
-            catalogue.office(id) == null
-                ? Future.failedFuture(Problem.of(404, "not-found").asException())
-                : Future.succeededFuture(id));
   }
 }

@@ -3,7 +3,6 @@ package io.antrean.catalogue;
 import io.antrean.postgres.Author;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
-import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.LocalDate;
@@ -18,9 +17,6 @@ import java.util.UUID;
  * Redis hears of it as of any change of a release.
  */
 public final class Blackouts implements Proposals.Effect {
-
-  /** That are looked at again in one turn; the others are the next one's. */
-  static final int BLACKOUTS_A_TURN = 100;
 
   private static final String ADD =
       """
@@ -70,42 +66,6 @@ public final class Blackouts implements Proposals.Effect {
                 FROM shut GROUP BY release) m
        WHERE r.id = m.release
       """;
-
-  /**
-   * Who is booked there and was not told yet; of a party the first who has not come. The notices
-   * follow from it.
-   */
-  private static final String TELL =
-      """
-      INSERT INTO booking_change (booking, version, state, changed_at, partition)
-      SELECT b.id, b.version, 'BLACKOUT', date_trunc('milliseconds', now()), s.partition
-        FROM slot t JOIN service s ON s.no = t.service_no
-        JOIN booking b ON b.service_no = t.service_no AND b.slot = t.starts
-         AND b.state = 'CONFIRMED'
-       WHERE t.blackout = $1::uuid AND NOT EXISTS (
-         SELECT FROM booking o
-          WHERE o.id = b.id AND o.version = b.version AND o.member < b.member
-            AND o.state = 'CONFIRMED') AND NOT EXISTS (
-         SELECT FROM booking_change c
-          WHERE c.booking = b.id AND c.version = b.version AND c.state = 'BLACKOUT')
-       ORDER BY b.id
-      """;
-
-  /**
-   * A claim that was under way may be confirmed a moment after its slot was shut, or much later,
-   * where all nodes were down meanwhile: until the hours are over one is looked at again, often at
-   * first.
-   */
-  private static final String LATE =
-      """
-      SELECT b.id FROM blackout b JOIN office o ON o.id = b.office
-       WHERE b.confirmed_at IS NOT NULL AND b.day + b.to_time > now() AT TIME ZONE o.zone
-         AND b.told_at < now() - CASE WHEN b.confirmed_at > now() - interval '1 minute'
-                                      THEN interval '1 second' ELSE interval '1 minute' END
-       ORDER BY b.told_at LIMIT 1 FOR UPDATE OF b SKIP LOCKED
-      """;
-
-  private static final String TOLD = "UPDATE blackout SET told_at = now() WHERE id = $1::uuid";
 
   private final Pool postgres;
   private final Proposals proposals;
@@ -159,42 +119,9 @@ public final class Blackouts implements Proposals.Effect {
               if (rows.iterator().next().getBoolean(0)) return Future.succeededFuture("over");
               return tx.preparedQuery(SHUT)
                   .execute(id)
-                  .compose(shut -> tell(tx, proposal.object()))
+                  .compose(shut -> LateTellings.tell(tx, proposal.object()))
                   .compose(told -> tx.query("NOTIFY " + CatalogueRepository.CHANNEL).execute())
                   .map((String) null);
             });
-  }
-
-  private static Future<Void> tell(SqlClient tx, UUID blackout) {
-    return tx.preparedQuery(TELL).execute(Tuple.of(blackout)).mapEmpty();
-  }
-
-  /** Tells those whom it found a moment too late, blackout by blackout; how many were looked at. */
-  Future<Integer> tellLate() {
-    return tellLate(0);
-  }
-
-  private Future<Integer> tellLate(int looked) {
-    return tellOne()
-        .compose(
-            found ->
-                found && looked + 1 < BLACKOUTS_A_TURN
-                    ? tellLate(looked + 1)
-                    : Future.succeededFuture(looked + (found ? 1 : 0)));
-  }
-
-  private Future<Boolean> tellOne() {
-    return postgres.withTransaction(
-        tx ->
-            tx.query(LATE)
-                .execute()
-                .compose(
-                    rows -> {
-                      if (rows.size() == 0) return Future.succeededFuture(false);
-                      var id = rows.iterator().next().getUUID("id");
-                      return tell(tx, id)
-                          .compose(told -> tx.preparedQuery(TOLD).execute(Tuple.of(id)))
-                          .map(true);
-                    }));
   }
 }

@@ -8,7 +8,6 @@ import io.antrean.http.FieldErrors;
 import io.antrean.http.JsonInput;
 import io.antrean.http.Paging;
 import io.antrean.http.Problem;
-import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -42,8 +41,7 @@ public final class OfficeDaysRoutes {
   private static final LocalDate LAST = LocalDate.of(9999, 12, 31);
   private static final Pattern TIMES = Pattern.compile("([0-9]{2}:[0-9]{2})-([0-9]{2}:[0-9]{2})");
 
-  private final Catalogue catalogue;
-  private final CatalogueRefresher refresher;
+  private final KnownOffice offices;
   private final OfficeDaysRepository days;
   private final Authenticator authenticator;
 
@@ -52,8 +50,7 @@ public final class OfficeDaysRoutes {
       CatalogueRefresher refresher,
       CatalogueRepository repository,
       Authenticator authenticator) {
-    this.catalogue = catalogue;
-    this.refresher = refresher;
+    this.offices = new KnownOffice(catalogue, refresher);
     this.days = repository.days();
     this.authenticator = authenticator;
   }
@@ -68,7 +65,8 @@ public final class OfficeDaysRoutes {
   }
 
   private void hours(RoutingContext ctx) {
-    known(ctx)
+    offices
+        .of(ctx)
         .compose(days::hours)
         .onSuccess(hours -> answer(ctx, 200, FOR_A_SECOND, json(hours)))
         .onFailure(ctx::fail);
@@ -84,7 +82,8 @@ public final class OfficeDaysRoutes {
       hours.put(day, read(texts, word(day), input.errors()));
     }
     input.end();
-    known(ctx)
+    offices
+        .of(ctx)
         .compose(office -> days.setHours(authenticator.author(ctx), office, hours))
         .onSuccess(set -> answer(ctx, 200, "no-store", json(hours)))
         .onFailure(ctx::fail);
@@ -140,7 +139,8 @@ public final class OfficeDaysRoutes {
       errors.add("?after", "cursor");
       throw errors.problem().asException();
     }
-    known(ctx)
+    offices
+        .of(ctx)
         .compose(office -> days.holidays(office, after, LAST, paging.rows()))
         .map(rows -> paging.page(rows, one -> one.day().toString(), OfficeDaysRoutes::json))
         .onSuccess(page -> answer(ctx, 200, FOR_A_SECOND, page))
@@ -149,7 +149,8 @@ public final class OfficeDaysRoutes {
 
   private void holiday(RoutingContext ctx) {
     var day = day(ctx);
-    known(ctx)
+    offices
+        .of(ctx)
         .compose(office -> days.holidays(office, day.minusDays(1), day, 1))
         .onSuccess(
             found -> {
@@ -165,7 +166,8 @@ public final class OfficeDaysRoutes {
     var name = input.text("name", 1, NAME_MAX);
     input.end();
     var day = day(ctx);
-    known(ctx)
+    offices
+        .of(ctx)
         .compose(
             office ->
                 days.put(authenticator.author(ctx), office, day, name)
@@ -191,7 +193,8 @@ public final class OfficeDaysRoutes {
   private void removeHoliday(RoutingContext ctx) {
     authenticator.require(ctx, Role.ADMIN);
     var day = day(ctx);
-    known(ctx)
+    offices
+        .of(ctx)
         .compose(office -> days.remove(authenticator.author(ctx), office, day))
         .onSuccess(
             found -> {
@@ -220,17 +223,6 @@ public final class OfficeDaysRoutes {
 
   private static JsonObject json(Holiday holiday) {
     return new JsonObject().put("day", holiday.day().toString()).put("name", holiday.name());
-  }
-
-  /** The office's id; another node may have added it a moment ago. */
-  private Future<String> known(RoutingContext ctx) {
-    var id = ctx.pathParam("office");
-    var fresh = catalogue.office(id) == null ? refresher.refresh() : Future.<Void>succeededFuture();
-    return fresh.compose(
-        done ->
-            catalogue.office(id) == null
-                ? Future.failedFuture(Problem.of(404, "not-found").asException())
-                : Future.succeededFuture(id));
   }
 
   private static void answer(RoutingContext ctx, int status, String cache, JsonObject body) {

@@ -79,12 +79,11 @@ public final class ProposalRoutes {
     if (state != null && !words.contains(state)) {
       errors.add("?state", "one-of", String.join(", ", words));
     }
-    var after = paging.after();
-    if (after != null && !after.matches("[0-9]{1,18}")) errors.add("?after", "cursor");
+    var before = paging.number(Long.MAX_VALUE, errors);
     errors.throwIfAny();
     proposals
         .page(
-            after == null ? Long.MAX_VALUE : Long.parseLong(after),
+            before,
             caller.is(Role.ADMIN) ? null : caller.offices(),
             state == null ? null : State.valueOf(state),
             paging.rows())

@@ -148,7 +148,9 @@ public final class ReleaseChanges implements Proposals.Effect {
                             open ->
                                 open != null
                                     ? Future.succeededFuture(new Outcome.Pending(open.id()))
-                                    // What stood in the way has ended meanwhile.
+                                    // What stood in the way has ended meanwhile. Nobody else
+                                    // proposes another one:
+                                    // we hold the release. So there is no third time.
                                     : propose(tx, by, office, release, asked)));
   }
 

@@ -143,17 +143,9 @@ public final class ReleasePlanRoutes {
   private void list(RoutingContext ctx) {
     var caller = caller(ctx);
     var paging = Paging.of(ctx);
-    var after = paging.after();
-    if (after != null && !after.matches("[0-9]{1,18}")) {
-      var errors = new FieldErrors();
-      errors.add("?after", "cursor");
-      throw errors.problem().asException();
-    }
+    var after = paging.number(0);
     plans
-        .page(
-            after == null ? 0 : Long.parseLong(after),
-            caller.is(Role.ADMIN) ? null : caller.offices(),
-            paging.rows())
+        .page(after, caller.is(Role.ADMIN) ? null : caller.offices(), paging.rows())
         .map(rows -> paging.page(rows, one -> Long.toString(one.number()), one -> json(one, null)))
         .onSuccess(page -> answer(ctx, 200, page))
         .onFailure(ctx::fail);

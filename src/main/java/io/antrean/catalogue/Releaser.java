@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Makes the releases of plans ahead of their opening. Every node looks; whoever locks a plan's row
  * makes its next release, notes what came of it and moves the plan on, all in one transaction: once
- * for each opening, whatever ends in the middle. At the same pace those are told whom a blackout
- * hit a moment later. Its fields belong to the event loop that starts it.
+ * for each opening, whatever ends in the middle. Its fields belong to the event loop that starts
+ * it.
  */
 public final class Releaser {
 

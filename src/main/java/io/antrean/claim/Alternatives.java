@@ -82,8 +82,12 @@ final class Alternatives {
     return listed;
   }
 
-  /** Seats free in all of it, as memory has it. */
-  int free(Release release) {
+  /** Whether no seat of it is free, as far as memory has it. */
+  boolean isGone(Release release) {
+    return board.of(release.id()) != null && free(release) == 0;
+  }
+
+  private int free(Release release) {
     var availability = board.of(release.id());
     return availability == null ? 0 : availability.freeTotal();
   }

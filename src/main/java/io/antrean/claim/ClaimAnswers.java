@@ -185,7 +185,7 @@ public final class ClaimAnswers {
 
   private Problem slotTaken(Release release, List<String> slots, int party, long takenAtMs) {
     // Redis counts the seats at which the office is closed among the free ones.
-    if (!release.shut().isEmpty() && alternatives.free(release) == 0) return soldOut(release);
+    if (!release.shut().isEmpty() && alternatives.isGone(release)) return soldOut(release);
     return Problem.of(409, "slot-taken")
         .with("takenAt", takenAtMs == 0 ? null : Instants.text(takenAtMs))
         .with("alternatives", alternatives.near(release, slots, party, redisNowMs.getAsLong()));

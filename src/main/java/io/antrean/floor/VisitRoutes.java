@@ -69,11 +69,10 @@ final class VisitRoutes {
     if (state != null && !states.contains(state)) {
       errors.add("?state", "one-of", String.join(", ", states));
     }
-    var after = paging.after() == null ? "0" : paging.after();
-    if (!after.matches("[0-9]{1,18}")) errors.add("?after", "cursor");
+    var after = paging.number(0, errors);
     errors.throwIfAny();
     repository
-        .page(office.id(), day, state, Long.parseLong(after), paging.rows())
+        .page(office.id(), day, state, after, paging.rows())
         .map(rows -> paging.page(rows, one -> Long.toString(one.no()), VisitView::json))
         .onSuccess(page -> CounterRoutes.answer(ctx, page))
         .onFailure(ctx::fail);

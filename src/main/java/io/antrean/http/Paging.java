@@ -35,6 +35,25 @@ public record Paging(int limit, String after) {
     return new Paging(limit, after);
   }
 
+  /**
+   * The number of the last item seen, in a list whose keys are numbers, or {@code first} at the
+   * beginning; what is no number is written down in {@code errors}.
+   */
+  public long number(long first, FieldErrors errors) {
+    if (after == null) return first;
+    if (after.matches("[0-9]{1,18}")) return Long.parseLong(after);
+    errors.add("?after", "cursor");
+    return first;
+  }
+
+  /** The same, where nothing else can be wrong: throws 400. */
+  public long number(long first) {
+    var errors = new FieldErrors();
+    var number = number(first, errors);
+    errors.throwIfAny();
+    return number;
+  }
+
   /** How many rows to ask for: one more than the page shows tells whether there is a next. */
   public int rows() {
     return limit + 1;

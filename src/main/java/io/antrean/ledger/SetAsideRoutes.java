@@ -2,7 +2,6 @@ package io.antrean.ledger;
 
 import io.antrean.account.Authenticator;
 import io.antrean.account.Role;
-import io.antrean.http.FieldErrors;
 import io.antrean.http.Instants;
 import io.antrean.http.Paging;
 import io.antrean.http.Problem;
@@ -46,18 +45,10 @@ public final class SetAsideRoutes {
     authenticator.require(ctx, Role.ADMIN);
     var paging = Paging.of(ctx);
     setAsides
-        .page(before(paging), paging.rows())
+        .page(paging.number(Long.MAX_VALUE), paging.rows())
         .map(rows -> paging.page(rows, one -> Long.toString(one.number()), SetAsideRoutes::json))
         .onSuccess(page -> answer(ctx, 200, page))
         .onFailure(ctx::fail);
-  }
-
-  private static long before(Paging paging) {
-    if (paging.after() == null) return Long.MAX_VALUE;
-    if (paging.after().matches("[0-9]{1,18}")) return Long.parseLong(paging.after());
-    var errors = new FieldErrors();
-    errors.add("?after", "cursor");
-    throw errors.problem().asException();
   }
 
   /** {@code how} is null to look only. */

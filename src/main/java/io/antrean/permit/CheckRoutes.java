@@ -2,7 +2,6 @@ package io.antrean.permit;
 
 import io.antrean.account.Authenticator;
 import io.antrean.account.Role;
-import io.antrean.http.FieldErrors;
 import io.antrean.http.JsonInput;
 import io.antrean.http.Paging;
 import io.vertx.core.json.JsonArray;
@@ -81,7 +80,7 @@ final class CheckRoutes {
     var query = new OfficeQuery(ctx);
     var office = query.office();
     var booking = query.uuid("booking");
-    var before = number(paging, query.errors());
+    var before = paging.number(Long.MAX_VALUE, query.errors());
     query.errors().throwIfAny();
     Staff.requireAt(caller, office);
     checks
@@ -89,13 +88,5 @@ final class CheckRoutes {
         .map(rows -> paging.page(rows, one -> Long.toString(one.no()), Looked::json))
         .onSuccess(page -> PermitRoutes.answer(ctx, 200, page))
         .onFailure(ctx::fail);
-  }
-
-  private static Long number(Paging paging, FieldErrors errors) {
-    var text = paging.after();
-    if (text == null) return null;
-    if (text.matches("[0-9]{1,18}")) return Long.valueOf(text);
-    errors.add("?after", "cursor");
-    return null;
   }
 }

@@ -54,7 +54,7 @@ public final class Checks {
              overstay_days
       FROM permit_check
       WHERE office = $1::text AND ($2::uuid IS NULL OR booking = $2::uuid)
-        AND ($3::bigint IS NULL OR no < $3::bigint)
+        AND no < $3::bigint
       ORDER BY no DESC LIMIT $4::int
       """;
 
@@ -86,8 +86,8 @@ public final class Checks {
     return look(postgres, officer, booking);
   }
 
-  /** At most {@code limit} looks of this office, before the one of this number, or the latest. */
-  Future<List<Looked>> page(String office, UUID booking, Long before, int limit) {
+  /** At most {@code limit} looks of this office, before the one of this number. */
+  Future<List<Looked>> page(String office, UUID booking, long before, int limit) {
     return postgres
         .preparedQuery(PAGE)
         .execute(Tuple.of(office, booking, before, limit))

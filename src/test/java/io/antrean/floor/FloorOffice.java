@@ -149,6 +149,23 @@ final class FloorOffice {
     return ask("POST", "/check-ins", new JsonObject().put("booking", booking.toString()));
   }
 
+  /** Somebody's stay permit of a year, up to this day, is on record. */
+  void permit(String person, LocalDate expires) {
+    var id = UUID.randomUUID();
+    var permit =
+        new JsonObject()
+            .put("person", person)
+            .put("kind", "KITAS")
+            .put("number", id.toString().substring(0, 8).toUpperCase())
+            .put("nationality", "MY")
+            .put("sex", "male")
+            .put("sector", "WORK")
+            .put("office", this.id)
+            .put("grantedOn", expires.minusYears(1).toString())
+            .put("expiresOn", expires.toString());
+    made(installation.call(0, "PUT", "/api/v1/permits/" + id, token("officer"), permit));
+  }
+
   /** Somebody with a booking is there; the visit. */
   JsonObject guest(String citizen) {
     var answer = checkIn(book(citizen, 0));

@@ -108,20 +108,7 @@ class ReportSpec {
   /** D, whose stay permit was over before the slot: "nobody can manipulate the request". */
   private static void isReferred() {
     var household = People.household(installation, 1);
-    var admin = installation.token("admin");
-    var permit =
-        new JsonObject()
-            .put("person", household.persons().get(0))
-            .put("kind", "KITAS")
-            .put("number", "2C21JE0815-T")
-            .put("nationality", "MY")
-            .put("sex", "male")
-            .put("sector", "WORK")
-            .put("office", office.id)
-            .put("grantedOn", office.today().minusYears(1).toString())
-            .put("expiresOn", office.today().minusDays(1).toString());
-    var path = "/api/v1/permits/" + UUID.randomUUID();
-    then(installation.call(0, "PUT", path, admin, permit).status()).isEqualTo(201);
+    office.permit(household.persons().get(0), office.today().minusDays(1));
 
     var today = office.today().toString();
     var terms =

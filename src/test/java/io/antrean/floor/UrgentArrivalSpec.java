@@ -51,26 +51,8 @@ class UrgentArrivalSpec {
 
   private static Household foreigner(LocalDate expires) {
     var account = People.household(installation, 1);
-    recorded(account.persons().get(0), expires);
+    office.permit(account.persons().get(0), expires);
     return account;
-  }
-
-  private static void recorded(String person, LocalDate expires) {
-    var id = UUID.randomUUID();
-    var permit =
-        new JsonObject()
-            .put("person", person)
-            .put("kind", "KITAS")
-            .put("number", "U" + id.toString().substring(0, 8).toUpperCase())
-            .put("nationality", "MY")
-            .put("sex", "female")
-            .put("sector", "WORK")
-            .put("office", office.id)
-            .put("grantedOn", office.today().minusYears(1).toString())
-            .put("expiresOn", expires.toString());
-    var path = "/api/v1/permits/" + id;
-    var put = installation.call(0, "PUT", path, office.token("officer"), permit);
-    then(put.status()).as(put.body().encode()).isEqualTo(201);
   }
 
   private static UUID booked(String token, JsonArray party) {
@@ -160,7 +142,7 @@ class UrgentArrivalSpec {
   @Test
   void comes_alone_where_the_others_of_the_party_have_time() {
     var family = People.household(installation, 2);
-    recorded(family.persons().get(1), office.today());
+    office.permit(family.persons().get(1), office.today());
     var booking = booked(family.token(), new JsonArray(family.persons()));
     then(choose(booking, family.token()).status()).isEqualTo(200);
     then(office.checkIn(booking).problem()).as("all of them").isEqualTo("too-early");

@@ -74,6 +74,23 @@ class RemindersSpec {
   }
 
   @Test
+  void is_not_of_hours_at_which_the_office_is_closed() {
+    outbox.release("2030-01-08");
+    outbox.booking("2030-01-08 08:00", "2029-12-28 07:00Z");
+    var open = outbox.booking("2030-01-08 08:15", "2029-12-28 07:00Z");
+    outbox.run(
+        """
+        WITH hours AS (
+          INSERT INTO blackout (id, office, day, from_time, to_time, reason)
+          SELECT gen_random_uuid(), s.office, '2030-01-08', '08:00', '08:15', 'x'
+            FROM slot t JOIN service s ON s.no = t.service_no LIMIT 1
+          RETURNING id)
+        UPDATE slot SET blackout = (SELECT id FROM hours) WHERE starts = '2030-01-08 08:00'
+        """);
+    then(at("2030-01-07T09:00")).containsExactly(open + " reminder");
+  }
+
+  @Test
   void that_nobody_needs_any_more_is_not_delivered() {
     outbox.release("2030-01-08");
     var one = outbox.booking("2030-01-08 08:00", "2029-12-28 07:00Z");
